@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "engage.accounts.admin_users.StaffUsersConfig",
+    "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.forms",
     "django.contrib.postgres",
 ]
 
@@ -267,7 +268,7 @@ DEFAULT_FROM_EMAIL = env.str("ENGAGE_FROM_EMAIL", default="Engage <engage@localh
 # --- Engage's own ------------------------------------------------------------------------------------------
 
 ENGAGE_SITE_URL = WAGTAILADMIN_BASE_URL
-SILENCED_SYSTEM_CHECKS: list[str] = []
+ENGAGE_DEMO = False
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,157 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+
+from consultations.enums import QuestionKind
+from consultations.queries import DraftQuerySet
+from engage.contributions.models import Contribution
+from engage.contributions.pages import ActivityPage
+
+
+class ConsultationIndexPage(Page):
+    """The list of the council's consultations: open, waiting for an answer, answered."""
+
+    introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["consultations.ConsultationPage"]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"page_ptr", "introduction"}
+
+
+class ConsultationPage(ActivityPage, Page):
+    """Time-limited questions on proposals that can still change."""
+
+    summary = models.TextField(_("summary"), max_length=400)
+    proposal = RichTextField(_("what is proposed, and why"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul"])
+    can_change = models.TextField(_("what can change"))
+    cannot_change = models.TextField(_("what cannot change, and why"), blank=True)
+    who_decides = models.CharField(_("who decides"), max_length=200)
+    who_reads = models.CharField(
+        _("who reads the answers"), max_length=200, help_text=_("For example: the engagement team of the council.")
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("proposal"),
+        FieldPanel("can_change"),
+        FieldPanel("cannot_change"),
+        FieldPanel("who_decides"),
+        FieldPanel("who_reads"),
+        *ActivityPage.activity_panels,
+        InlinePanel("questions", heading=_("Questions"), label=_("Question"), min_num=1),
+    ]
+    parent_page_types = ["consultations.ConsultationIndexPage"]
+    subpage_types: list[str] = []
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {
+            "page_ptr", "summary", "proposal", "can_change", "cannot_change", "who_decides", "who_reads",
+            *ActivityPage.Privacy.impersonal
+        }  # fmt: skip
+
+
+class Question(ClusterableModel, Orderable):
+    """One question of a consultation, on a page of its own."""
+
+    page = ParentalKey(ConsultationPage, on_delete=models.CASCADE, related_name="questions")
+    text = models.CharField(_("question"), max_length=300)
+    kind = models.CharField(_("kind of answer"), max_length=5, choices=QuestionKind, default=QuestionKind.TEXT)
+    hint = models.CharField(_("hint"), max_length=200, blank=True, help_text=_("One short sentence, no full stop."))
+    why = models.CharField(_("why we ask"), max_length=300, blank=True)
+    optional = models.BooleanField(_("may be left out"), default=True)
+
+    panels = [
+        FieldPanel("text"),
+        FieldPanel("kind"),
+        FieldPanel("hint"),
+        FieldPanel("why"),
+        FieldPanel("optional"),
+        InlinePanel("choices", heading=_("Choices"), label=_("Choice")),
+    ]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"page", "sort_order", "text", "kind", "hint", "why", "optional"}
+
+    def __str__(self):
+        return self.text
+
+
+class Choice(Orderable):
+    """One thing a person can choose in answer to a question."""
+
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="choices")
+    text = models.CharField(_("choice"), max_length=200)
+
+    panels = [FieldPanel("text")]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"question", "sort_order", "text"}
+
+    def __str__(self):
+        return self.text
+
+
+class Draft(models.Model):
+    """Answers not yet sent: kept for a short time under a random token in the person's browser, then gone."""
+
+    page = models.ForeignKey(ConsultationPage, on_delete=models.CASCADE, related_name="drafts")
+    token_digest = models.CharField(max_length=64, unique=True)
+    answers = models.JSONField(default=dict)
+    begun_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"token_digest", "answers"}
+        impersonal = {"page", "begun_at", "expires_at"}
+
+    def __str__(self):
+        return f"Draft {self.pk}"
+
+
+class Response(models.Model):
+    """One person's answers to a consultation. The free-text answers are parts of its contribution."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.PROTECT, related_name="response")
+    page = models.ForeignKey(ConsultationPage, on_delete=models.PROTECT, related_name="responses")
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"contribution", "page"}
+
+    def __str__(self):
+        return self.contribution.reference
+
+
+class Answer(models.Model):
+    """What a person chose: one row for each choice, with the words of question and choice as they stood."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.SET_NULL, null=True, related_name="+")
+    choice = models.ForeignKey(Choice, on_delete=models.SET_NULL, null=True, related_name="+")
+    question_text = models.CharField(max_length=300)
+    choice_text = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("response", "question", "choice", name="answer_once")]
+
+    class Privacy:
+        personal = {"choice", "choice_text"}
+        impersonal = {"response", "question", "question_text"}
+
+    def __str__(self):
+        return f"{self.response}: {self.question_text}"

@@ -1,0 +1,35 @@
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+
+from engage.accounts.enums import Role
+from engage.accounts.grants import grant
+
+grant(Role.ENGAGEMENT_OFFICER, "accounts.view_identity")
+grant(
+    Role.ADMINISTRATOR,
+    "accounts.add_user",
+    "accounts.change_user",
+    "accounts.view_user",
+    "accounts.add_organisation",
+    "accounts.change_organisation",
+    "accounts.view_organisation",
+    "auth.view_group",
+)
+
+
+def can_see_identity(user: Any) -> bool:
+    """Reading who gave a contribution needs its own grant; being a superuser is not one."""
+    if not user.is_active:
+        return False
+    return user.groups.filter(
+        permissions__codename="view_identity", permissions__content_type__app_label="accounts"
+    ).exists()
+
+
+def has_second_factor(request: Any) -> bool:
+    """Whether this session was opened with a second factor or a passkey, or by a council sign-on that asks
+    for one itself."""
+    methods = {record["method"] for record in get_authentication_records(request)}
+    return "mfa" in methods or ("socialaccount" in methods and settings.ENGAGE_OIDC_HAS_SECOND_FACTOR)

@@ -1,0 +1,28 @@
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.utils import timezone
+
+
+class UserManager(DjangoUserManager):
+    """People sign in by e-mail address; there is no user name."""
+
+    def _create_user(self, email, password, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_user(self, email, password=None, **fields):
+        return self._create_user(email, password, **{"is_staff": False, "is_superuser": False, **fields})
+
+    def create_superuser(self, email, password=None, **fields):
+        return self._create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class ContactQuerySet(models.QuerySet):
+    def reachable(self):
+        """Those we may write to today: not stopped, not past the date they were kept for."""
+        return self.filter(stopped_at=None, expires_on__gte=timezone.localdate())

@@ -1,0 +1,61 @@
+import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from engage.accounts.enums import ContactKind
+from engage.accounts.models import Contact, Organisation
+from engage.audit.services import record
+
+
+def keep_contact(
+    *,
+    organisation: Organisation,
+    address: str,
+    expires_on: datetime.date,
+    basis: str,
+    kind: ContactKind = ContactKind.EMAIL,
+    user: Any = None,
+    language: str = "en",
+) -> Contact:
+    """The one contact for this person: theirs when they are signed in, else the one for this address. Kept
+    until the later date when it was known already. `basis` is what they were told we would use it for."""
+    address = address.strip().lower() if kind == ContactKind.EMAIL else address.strip()
+    wanted = {"user": user} if user else {"organisation": organisation, "kind": kind, "address": address, "user": None}
+    fresh = {"organisation": organisation, "kind": kind, "address": address, "basis": basis, "language": language}
+    if user:
+        fresh["confirmed_at"] = timezone.now()  # allauth let nobody in on an unconfirmed address
+    try:
+        with transaction.atomic():
+            contact, created = Contact.objects.get_or_create(**wanted, defaults={**fresh, "expires_on": expires_on})
+    except IntegrityError:  # two at once: the other one won
+        contact, created = Contact.objects.get(**wanted), False
+    if not created and contact.expires_on < expires_on:
+        Contact.objects.filter(pk=contact.pk, expires_on__lt=expires_on).update(expires_on=expires_on)
+        contact.expires_on = expires_on
+    return contact
+
+
+def let_go_of_contact(*, contact: Contact) -> bool:
+    """Deletes a contact that nothing is given under any more; one that belongs to an account stays with it."""
+    if contact.user_id or contact.contributions.exists():
+        return False
+    contact.delete()
+    return True
+
+
+def confirm_contact(*, contact: Contact) -> None:
+    """The person used the address: from now on a message may say what became of what they said."""
+    Contact.objects.filter(pk=contact.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+
+
+def stop_messages(*, by: Any, contact: Contact) -> None:
+    """No more messages to this contact, from anyone here, until the person asks for them again."""
+    Contact.objects.filter(pk=contact.pk, stopped_at=None).update(stopped_at=timezone.now())
+    record(by=by, verb="messages.stopped", subject=f"contact:{contact.pk}")
+
+
+def resume_messages(*, by: Any, contact: Contact) -> None:
+    Contact.objects.filter(pk=contact.pk).update(stopped_at=None)
+    record(by=by, verb="messages.resumed", subject=f"contact:{contact.pk}")

@@ -1,0 +1,203 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engage.accounts.models import Organisation
+from engage.analysis.enums import CodeStatus, Origin, Stance
+from engage.analysis.queries import CodeQuerySet, ExcerptQuerySet, FindingQuerySet
+from engage.contributions.models import Activity, Part
+
+STAFF = settings.AUTH_USER_MODEL
+
+
+class Reading(models.Model):
+    """That an officer read one text: their own recorded act, never a by-product of coding in bulk."""
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="readings")
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("part", "by", name="reading_once_per_officer")]
+
+    class Privacy:
+        personal = {"by"}
+        impersonal = {"part", "at"}
+
+    def __str__(self):
+        return f"{self.part} read"
+
+
+class Codebook(models.Model):
+    """The agreed list of labels for what people say, for one activity or for the whole council."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="codebooks")
+    activity = models.OneToOneField(
+        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="codebook",
+        help_text=_("Leave empty to use it for every activity.")
+    )  # fmt: skip
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["name"]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"organisation", "activity", "name"}
+
+    def __str__(self):
+        return self.name
+
+
+class Code(models.Model):
+    """One label of a codebook, with the six fields that keep two people using it alike (MacQueen 1998)."""
+
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    codebook = models.ForeignKey(Codebook, on_delete=models.PROTECT, related_name="codes")
+    label = models.CharField(_("code"), max_length=80)
+    brief_definition = models.CharField(_("brief definition"), max_length=200, blank=True)
+    full_definition = models.TextField(_("full definition"), blank=True)
+    when_to_use = models.TextField(_("when to use it"), blank=True)
+    when_not_to_use = models.TextField(_("when not to use it"), blank=True)
+    example = models.TextField(_("example"), blank=True, help_text=_("Made up, not a person's own words."))
+    status = models.CharField(max_length=10, choices=CodeStatus, default=CodeStatus.ACTIVE)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["codebook", "label"]
+        constraints = [
+            models.UniqueConstraint("codebook", "label", name="code_label_once"),
+            models.CheckConstraint(
+                condition=Q(status=CodeStatus.MERGED, merged_into__isnull=False)
+                | (~Q(status=CodeStatus.MERGED) & Q(merged_into=None)),
+                name="code_merged_into_another",
+            ),
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {
+            "guid", "codebook", "label", "brief_definition", "full_definition", "when_to_use", "when_not_to_use",
+            "example", "status", "merged_into"
+        }  # fmt: skip
+
+    def __str__(self):
+        return self.label
+
+
+class Excerpt(models.Model):
+    """A marked span of one text, counted in Unicode code points. It holds no words: they stay in the part."""
+
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="excerpts")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    created_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ExcerptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["part", "start", "end"]
+        constraints = [
+            models.UniqueConstraint("part", "start", "end", name="excerpt_once"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="excerpt_not_empty"),
+        ]
+
+    class Privacy:
+        personal = {"created_by"}
+        impersonal = {"part", "start", "end", "created_at"}
+
+    def __str__(self):
+        return f"{self.part}, {self.start} to {self.end}"
+
+    @property
+    def words(self) -> str:
+        """What the person wrote here, or nothing once it was withdrawn or replaced."""
+        return self.part.text[self.start : self.end]
+
+
+class Coding(models.Model):
+    """One coder filing one excerpt under one code."""
+
+    excerpt = models.ForeignKey(Excerpt, on_delete=models.PROTECT, related_name="codings")
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="codings")
+    coder = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.PERSON)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("excerpt", "code", "coder", name="coding_once")]
+
+    class Privacy:
+        personal = {"coder"}
+        impersonal = {"excerpt", "code", "origin", "at"}
+
+    def __str__(self):
+        return f"{self.code}: {self.excerpt}"
+
+
+class Finding(models.Model):
+    """A plain sentence about what people said, resting on coded excerpts that each have a stance on it.
+    It counts once a second person has reviewed it."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="findings")
+    statement = models.CharField(_("finding"), max_length=300, help_text=_("One plain sentence."))
+    range_of_views = models.TextField(_("range of views"), blank=True)
+    created_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    reviewed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    excerpts: models.ManyToManyField = models.ManyToManyField(Excerpt, through="Evidence", related_name="findings")
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["activity", "pk"]
+        permissions = [("review_finding", "Can review another person's finding")]
+        constraints = [
+            models.CheckConstraint(condition=GreaterThan(Length(Trim("statement")), 0), name="finding_says_something"),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None, reviewed_at=None)
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                name="finding_review_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("created_by")), name="finding_reviewed_by_another"
+            ),
+        ]
+
+    class Privacy:
+        personal = {"created_by", "reviewed_by"}
+        impersonal = {"activity", "statement", "range_of_views", "created_at", "reviewed_at"}
+
+    def __str__(self):
+        return self.statement
+
+
+class Evidence(models.Model):
+    """One excerpt under one finding, with where it stands on it; `quoted` shows it in public, when the
+    person's consent allows, as a reference and never as pasted words."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="evidence")
+    excerpt = models.ForeignKey(Excerpt, on_delete=models.PROTECT, related_name="evidence")
+    stance = models.CharField(max_length=10, choices=Stance)
+    quoted = models.BooleanField(_("quote it"), default=False)
+    added_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("finding", "excerpt", name="evidence_once")]
+
+    class Privacy:
+        personal = {"added_by"}
+        impersonal = {"finding", "excerpt", "stance", "quoted"}
+
+    def __str__(self):
+        return f"{self.stance}: {self.excerpt}"

@@ -1,0 +1,7 @@
+from django.db import models
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def about(self, subject: str):
+        """Usage: `AuditEvent.objects.about("contribution:K7M4-PQ9T")`."""
+        return self.filter(subject=subject)

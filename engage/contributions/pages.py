@@ -1,0 +1,49 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from engage.accounts.models import Organisation
+from engage.contributions.models import Activity
+
+
+class ActivityPage(models.Model):
+    """What the pages of the three doors share: the dates and the promise that officers author. Publishing
+    the page carries them to its activity (see services.sync_activity); a draft changes nothing."""
+
+    activity = models.OneToOneField(
+        Activity, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("Open until the end of this day. Leave empty for no end.")
+    )
+    answer_by = models.DateField(
+        _("answer promised by"), null=True, blank=True, help_text=_("When people will be told what came of it.")
+    )
+    keep_months = models.PositiveSmallIntegerField(_("months the words are kept"), default=24)
+
+    activity_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("organisation"),
+                FieldPanel("opens_on"),
+                FieldPanel("closes_on"),
+                FieldPanel("answer_by"),
+                FieldPanel("keep_months"),
+            ],
+            heading=_("Dates and promise"),
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    class Privacy:
+        impersonal = {"activity", "organisation", "opens_on", "closes_on", "answer_by", "keep_months"}
+
+    def clean(self):
+        super().clean()
+        if self.closes_on and self.opens_on and self.closes_on < self.opens_on:
+            raise ValidationError({"closes_on": _("The last day must be on or after the day it opens.")})

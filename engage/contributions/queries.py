@@ -1,0 +1,61 @@
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from engage.core.references import keyed_digests, normalise_code
+
+
+class ActivityQuerySet(models.QuerySet):
+    def open(self, on=None):
+        """Those that people can answer today, in the council's zone."""
+        day = on or timezone.localdate()
+        return self.filter(opens_on__lte=day).filter(Q(closes_on=None) | Q(closes_on__gte=day))
+
+    def closed(self, on=None):
+        return self.filter(closes_on__lt=on or timezone.localdate())
+
+
+class ContributionQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def consenting(self, purpose):
+        """Those whose last word on `purpose` is yes, and still runs."""
+        from_last = Subquery(
+            self.model._meta.get_field("consents")
+            .related_model.objects.filter(contribution=OuterRef("pk"), purpose=purpose)
+            .order_by("-given_at", "-pk")
+            .values("granted")[:1]
+        )
+        expiry = Subquery(
+            self.model._meta.get_field("consents")
+            .related_model.objects.filter(contribution=OuterRef("pk"), purpose=purpose)
+            .order_by("-given_at", "-pk")
+            .values("expires_on")[:1]
+        )
+        return (
+            self.standing()
+            .annotate(_granted=from_last, _until=expiry)
+            .filter(_granted=True)
+            .filter(Q(_until=None) | Q(_until__gte=timezone.localdate()))
+        )
+
+    def released(self):
+        """Those whose person has released exactly the version that stands now (CON-4)."""
+        return self.filter(releases__version=models.F("version")).exclude(version="")
+
+
+class PartQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(is_current=True)
+
+    def with_words(self):
+        return self.current().exclude(text="").filter(contribution__withdrawn_at=None)
+
+
+class ReceiptQuerySet(models.QuerySet):
+    def for_code(self, typed):
+        """The receipt a typed return code opens, or None. Usage: `Receipt.objects.for_code("k7m4 pq9t xw2r")`."""
+        code = normalise_code(typed)
+        return self.filter(code_digest__in=keyed_digests("receipt", code)).select_related("contribution").first()

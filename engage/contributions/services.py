@@ -1,0 +1,213 @@
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.search import index
+
+from engage.accounts.models import Contact
+from engage.accounts.services import let_go_of_contact
+from engage.audit.services import record
+from engage.contributions import signals
+from engage.contributions.enums import Channel, ContributionKind, Ending, IdentityTier, Purpose
+from engage.contributions.models import Activity, Consent, Contribution, Part, Receipt, Release
+from engage.core.references import keyed_digest, new_code
+from engage.core.text import digest, normalise_text
+from engage.notifications.services import announce
+
+RECEIPT = "receipt"  # the kind of announcement, and the purpose of the key
+CONSENT_MONTHS = 24  # CON-5
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text as a person gave it, with the prompt it answers."""
+
+    prompt: str
+    text: str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A person's yes or no to one purpose, with the words they were shown."""
+
+    purpose: Purpose
+    granted: bool
+    wording: str
+    expires_on: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the person is given: the contribution, and once, the return code in clear."""
+
+    contribution: Contribution
+    code: str
+
+
+class NothingSaid(ValueError):
+    """There is not one word to keep."""
+
+
+@transaction.atomic
+def receive(
+    *,
+    by: Any,
+    activity: Activity,
+    kind: ContributionKind,
+    words: Iterable[Words],
+    channel: Channel = Channel.WEB,
+    language: str = "en",
+    identity_tier: IdentityTier = IdentityTier.ANONYMOUS,
+    shown_as: str = "",
+    contact: Contact | None = None,
+    consents: Iterable[Answered] = (),
+    received_at: datetime.datetime | None = None,
+    in_grace: bool = False,
+    attachment_digest: str = "",
+    allow_no_words: bool = False,
+) -> Received:
+    """Takes in one contribution with its parts, consents and receipt. Raises NothingSaid when every text is
+    empty, unless what was chosen is an answer in itself."""
+    contribution = Contribution.objects.create(
+        activity=activity,
+        kind=kind,
+        channel=channel,
+        language=language,
+        identity_tier=identity_tier,
+        shown_as=shown_as,
+        contact=contact,
+        received_at=received_at or timezone.now(),
+        in_grace=in_grace,
+        attachment_digest=attachment_digest,
+        promised_by=activity.answer_by,
+    )
+    said = [w for w in words if normalise_text(w.text)]
+    if not said and not allow_no_words:
+        raise NothingSaid
+    for position, one in enumerate(said, start=1):
+        _add_part(contribution, position, one)
+    _stamp_version(contribution)
+    for answer in consents:
+        give_consent(by=by, contribution=contribution, answer=answer, channel=channel)
+    code = _open_receipt(contribution)
+    if contact:
+        announce(organisation=activity.organisation, kind=RECEIPT, subject=contribution.reference)
+    record(by=by, verb="contribution.received", subject=f"contribution:{contribution.reference}", channel=channel)
+    return Received(contribution, code)
+
+
+def _add_part(contribution: Contribution, position: int, words: Words, version: int = 1) -> Part:
+    text = normalise_text(words.text)
+    return Part.objects.create(
+        contribution=contribution,
+        position=position,
+        version=version,
+        prompt=words.prompt,
+        text=text,
+        language=words.language,
+        sha256=digest(text),
+    )
+
+
+def _stamp_version(contribution: Contribution) -> None:
+    """One keyed digest over every text and the picture: any change to either makes it another version."""
+    texts = contribution.parts.filter(is_current=True).order_by("position").values_list("position", "sha256")
+    whole = ";".join(f"{position}:{sha}" for position, sha in texts)
+    contribution.version = keyed_digest("version", f"{whole};{contribution.attachment_digest}")
+    contribution.save(update_fields=["version", "attachment_digest"])
+
+
+def _open_receipt(contribution: Contribution) -> str:
+    code = new_code()
+    Receipt.objects.create(contribution=contribution, code_digest=keyed_digest(RECEIPT, code))
+    return code
+
+
+@transaction.atomic
+def replace_words(*, by: Any, contribution: Contribution, words: Iterable[Words], attachment_digest: str) -> None:
+    """The person's own new version. The old texts are emptied; consent stands, a release of the old one does not."""
+    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    replaced = {}
+    for position, one in enumerate(words, start=1):
+        old = contribution.parts.filter(position=position, is_current=True).first()
+        if old and old.text == normalise_text(one.text) and old.prompt == one.prompt:
+            continue
+        version = old.version + 1 if old else 1
+        if old:
+            _empty(Part.objects.filter(pk=old.pk), is_current=False)
+        new = _add_part(contribution, position, one, version)
+        if old:
+            replaced[old.pk] = new
+    contribution.attachment_digest = attachment_digest
+    _stamp_version(contribution)
+    signals.parts_replaced.send(Contribution, contribution=contribution, replaced=replaced)
+    record(by=by, verb="contribution.changed", subject=f"contribution:{contribution.reference}", parts=len(replaced))
+
+
+def _empty(parts: Any, **also: Any) -> None:
+    """Takes the words out of these parts and out of the search index."""
+    for part in parts:
+        index.remove_object(part)
+    parts.update(text="", sha256="", **also)
+
+
+def give_consent(*, by: Any, contribution: Contribution, answer: Answered, channel: Channel = Channel.WEB) -> Consent:
+    """Adds a dated yes or no (DP-4). The last one counts."""
+    return Consent.objects.create(
+        contribution=contribution,
+        purpose=answer.purpose,
+        granted=answer.granted,
+        wording=answer.wording,
+        channel=channel,
+        expires_on=answer.expires_on,
+    )
+
+
+@transaction.atomic
+def release(*, by: Any, contribution: Contribution, version: str) -> Release:
+    """The teller approves exactly the version they were shown (CON-4). Raises ValueError when it is no longer
+    the one that stands."""
+    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    if not version or contribution.version != version:
+        raise ValueError("This is not the version that stands now.")
+    made, _created = Release.objects.get_or_create(contribution=contribution, version=version)
+    signals.released.send(Contribution, contribution=contribution)
+    record(by=by, verb="contribution.released", subject=f"contribution:{contribution.reference}")
+    return made
+
+
+@transaction.atomic
+def withdraw(*, by: Any, contribution: Contribution, ending: Ending = Ending.WITHDRAWN) -> Contribution:
+    """Takes the words, the name and the contact away and leaves a tombstone that is still counted. What other
+    apps hold of it goes in the same transaction (signal `withdrawn`)."""
+    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    if contribution.is_withdrawn:
+        return contribution
+    _empty(contribution.parts.exclude(text=""))
+    contribution.parts.update(sha256="")
+    contribution.releases.all().delete()
+    contact, contribution.contact = contribution.contact, None
+    contribution.shown_as = contribution.version = contribution.attachment_digest = ""
+    contribution.withdrawn_at, contribution.ending = timezone.now(), ending
+    contribution.save()
+    if contact:
+        let_go_of_contact(contact=contact)
+    signals.withdrawn.send(Contribution, contribution=contribution)
+    record(by=by, verb="contribution.withdrawn", subject=f"contribution:{contribution.reference}", ending=ending)
+    return contribution
+
+
+@transaction.atomic
+def set_contact(*, by: Any, contribution: Contribution, contact: Contact | None) -> None:
+    """Corrects how the person is reached about this contribution; an old address nobody needs is deleted."""
+    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    old = contribution.contact
+    contribution.contact = contact
+    contribution.save(update_fields=["contact"])
+    if old and old != contact:
+        let_go_of_contact(contact=old)
+    record(by=by, verb="contact.corrected", subject=f"contribution:{contribution.reference}")

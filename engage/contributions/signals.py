@@ -1,0 +1,7 @@
+"""Told to higher apps, in the transaction of the act itself (ADR 0003 names every receiver)."""
+
+from django.dispatch import Signal
+
+withdrawn = Signal()  # contribution
+parts_replaced = Signal()  # contribution, replaced: {old part id: new part}
+released = Signal()  # contribution

@@ -1,0 +1,58 @@
+"""Rows that the database itself refuses to change, on SQLite and PostgreSQL."""
+
+from django.db.migrations.operations.base import Operation
+
+_SQLITE = """CREATE TRIGGER {name}_{verb} BEFORE {event} ON {table} FOR EACH ROW {when}
+BEGIN SELECT RAISE(ABORT, '{message}'); END"""
+_POSTGRES = """CREATE OR REPLACE FUNCTION {name}_{verb}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE TRIGGER {name}_{verb} BEFORE {event} ON {table} FOR EACH ROW {when}
+EXECUTE FUNCTION {name}_{verb}()"""
+
+
+class RefuseChanges(Operation):
+    """A migration step: UPDATE (of `columns`, else of any) and DELETE are refused for rows that
+    meet `when`, an SQL condition on OLD and NEW that both databases understand."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, model_name, *, when_update="", when_delete="", columns=(), refuse_delete=True):
+        self.model_name = model_name
+        self.when_update = when_update
+        self.when_delete = when_delete
+        self.columns = tuple(columns)
+        self.refuse_delete = refuse_delete
+
+    def state_forwards(self, app_label, state):
+        """The models do not change: only the database learns to refuse."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for statement in self._statements(schema_editor.connection.vendor, table):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for verb in ("update", "delete"):
+            on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS keep_{table}_{verb}{on}", params=None)
+
+    def _statements(self, vendor, table):
+        template = _POSTGRES if vendor == "postgresql" else _SQLITE
+        of = f" OF {', '.join(self.columns)}" if self.columns else ""
+        events = [("update", f"UPDATE{of}", self.when_update)]
+        if self.refuse_delete:
+            events.append(("delete", "DELETE", self.when_delete))
+        for verb, event, when in events:
+            yield template.format(
+                name=f"keep_{table}",
+                verb=verb,
+                event=event,
+                table=table,
+                when=f"WHEN ({when})" if when else "",
+                message=f"{table}: rows are kept as they are; add a new one",
+            )
+
+    def describe(self):
+        return f"Refuse changes to {self.model_name}"

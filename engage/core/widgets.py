@@ -1,0 +1,27 @@
+from django import forms
+
+
+class Radios(forms.RadioSelect):
+    template_name = "core/radios.html"
+
+
+class Checkboxes(forms.CheckboxSelectMultiple):
+    template_name = "core/checkboxes.html"
+
+
+class CountedTextarea(forms.Textarea):
+    """A text box that says how many characters are left, and never stops anybody from typing (GDS-13)."""
+
+    template_name = "core/counted_textarea.html"
+
+    def __init__(self, limit, attrs=None):
+        super().__init__(attrs={"rows": 8, "dir": "auto", **(attrs or {})})
+        self.limit = limit
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["class"] += " govuk-js-character-count"
+        context["widget"]["limit"] = self.limit
+        # maxlength would cut off what is pasted; the server says what is too long.
+        context["widget"]["attrs"].pop("maxlength", None)
+        return context

@@ -1,0 +1,154 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Length, Replace, Trim
+from django.db.models.lookups import GreaterThanOrEqual
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engage.accounts.models import Organisation
+from engage.analysis.models import Excerpt, Finding
+from engage.contributions.models import Contribution
+from engage.decisions.enums import MINIMUM_REASON, Outcome
+from engage.decisions.queries import DecisionQuerySet, InfluenceQuerySet
+from engage.notifications.models import Announcement
+
+
+def length_without_space(field):
+    """Characters left once line ends, tabs and spaces at the ends are gone. Named by a migration: it stays."""
+    bare = F(field)
+    for blank in ("\n", "\r", "\t"):
+        bare = Replace(bare, Value(blank), Value(""))
+    return Length(Trim(bare))
+
+
+class Decision(models.Model):
+    """What was decided, keyed to the council's own committee record, which stays the statutory one."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="decisions")
+    reference = models.CharField(_("council's reference"), max_length=60, help_text=_("As in the committee record."))
+    slug = models.SlugField(max_length=80, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    decided_by = models.CharField(_("who decided"), max_length=200, help_text=_("The body, or the person and title."))
+    decided_on = models.DateField(_("date of the decision"))
+    what_was_decided = models.TextField(_("what was decided"))
+    reasons = models.TextField(_("why"))
+    link = models.URLField(_("address of the council's record"), blank=True)
+    what_next = models.TextField(_("what comes next"), blank=True)
+    review_on = models.DateField(_("when we look back at it"), null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decided_on", "-pk"]
+        permissions = [("publish_decision", "Can publish a decision and tell the people it answers")]
+        constraints = [models.UniqueConstraint("organisation", "reference", name="decision_reference_once")]
+
+    class Privacy:
+        personal = {"created_by"}
+        impersonal = {
+            "organisation", "reference", "slug", "title", "decided_by", "decided_on", "what_was_decided", "reasons",
+            "link", "what_next", "review_on", "created_at", "published_at"
+        }  # fmt: skip
+
+    def __str__(self):
+        return f"{self.reference}: {self.title}"
+
+
+class Option(models.Model):
+    """One option that was weighed before deciding, taken or not, and why."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(_("option"), max_length=300)
+    taken = models.BooleanField(_("this one was taken"), default=False)
+    why = models.TextField(_("why, or why not"), blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"decision", "position", "text", "taken", "why"}
+
+    def __str__(self):
+        return self.text
+
+
+class Influence(models.Model):
+    """One row of the ledger: what became, in one decision, of one finding, contribution or excerpt, and why.
+    Once published it is never changed; a correction is a new version that names the one it replaces."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="influences")
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, null=True, blank=True, related_name="influences")
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.PROTECT, null=True, blank=True, related_name="influences"
+    )
+    excerpt = models.ForeignKey(Excerpt, on_delete=models.PROTECT, null=True, blank=True, related_name="influences")
+    outcome = models.CharField(_("what became of it"), max_length=20, choices=Outcome)
+    reason = models.TextField(_("because"))
+    before = models.TextField(_("before"), blank=True)
+    after = models.TextField(_("after"), blank=True)
+    passed_to = models.CharField(_("passed to"), max_length=200, blank=True)
+    next_date = models.DateField(_("when there will be news"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    what_was_wrong = models.TextField(_("what was wrong"), blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    announcement = models.ForeignKey(
+        Announcement, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = InfluenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["decision", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finding__isnull=False, contribution=None, excerpt=None)
+                | Q(finding=None, contribution__isnull=False, excerpt=None)
+                | Q(finding=None, contribution=None, excerpt__isnull=False),
+                name="influence_has_exactly_one_source",
+            ),
+            models.CheckConstraint(
+                condition=GreaterThanOrEqual(length_without_space("reason"), MINIMUM_REASON),
+                name="influence_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.CHANGED)
+                | (
+                    GreaterThanOrEqual(length_without_space("before"), 1)
+                    & GreaterThanOrEqual(length_without_space("after"), 1)
+                ),
+                name="influence_change_has_before_and_after",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.OUTSIDE_POWER) | GreaterThanOrEqual(length_without_space("passed_to"), 1),
+                name="influence_passed_to_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.NOT_YET) | Q(next_date__isnull=False), name="influence_has_a_next_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None, announcement=None)
+                | Q(published_at__isnull=False, announcement__isnull=False),
+                name="influence_published_with_an_announcement",
+            ),
+        ]
+
+    class Privacy:
+        personal = {"created_by"}
+        impersonal = {
+            "decision", "finding", "contribution", "excerpt", "outcome", "reason", "before", "after", "passed_to",
+            "next_date", "version", "replaces", "what_was_wrong", "created_at", "published_at", "announcement"
+        }  # fmt: skip
+
+    def __str__(self):
+        return f"{self.decision.reference}, {self.get_outcome_display()}"

@@ -1,0 +1,79 @@
+from django.db import models
+from django.utils import timezone
+
+from engage.accounts.models import Contact, Organisation
+from engage.notifications.enums import MessageState
+from engage.notifications.queries import AnnouncementQuerySet, MessageQuerySet
+
+
+class Announcement(models.Model):
+    """Something that was published and that certain people are owed word of: a decision, a correction,
+    the receipt for one contribution. Who is owed it is worked out from the published rows."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+    derived_at = models.DateTimeField(null=True)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("kind", "subject", name="announcement_once")]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"organisation", "kind", "subject", "created_at", "derived_at"}
+
+    def __str__(self):
+        return f"{self.kind} {self.subject}"
+
+
+class Notice(models.Model):
+    """That one person is owed word of one thing: a row per contact and subject, never two."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="notices")
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120)
+    announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="notices")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("contact", "kind", "subject", name="notice_once")]
+
+    class Privacy:
+        personal = {"contact"}
+        impersonal = {"kind", "subject", "announcement", "created_at"}
+
+    def __str__(self):
+        return f"{self.kind} {self.subject}"
+
+
+class Message(models.Model):
+    """One message to one person about one announcement; it carries all of that person's notices. What it
+    says is written when it is sent, so a withdrawal in between is respected. It keeps no words itself."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="messages")
+    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="messages")
+    state = models.CharField(max_length=15, choices=MessageState, default=MessageState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=60, blank=True)  # a kind of failure, never an address
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("announcement", "contact", name="message_once")]
+        indexes = [models.Index(fields=["state", "next_attempt_at"])]
+
+    class Privacy:
+        personal = {"contact"}
+        impersonal = {
+            "announcement", "state", "attempts", "created_at", "next_attempt_at", "claimed_at", "sent_at", "failure"
+        }  # fmt: skip
+
+    def __str__(self):
+        return f"Message {self.pk}"

@@ -1,0 +1,2 @@
+app_name = "participant"
+urlpatterns: list = []

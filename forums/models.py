@@ -1,0 +1,62 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from engage.contributions.models import Contribution
+from engage.contributions.pages import ActivityPage
+
+
+class ForumPage(Page):
+    """A standing body of residents, supported by the council and independent of it."""
+
+    introduction = RichTextField(_("introduction"), features=["h2", "bold", "italic", "link", "ol", "ul"], blank=True)
+    independence = models.TextField(_("how it stays independent"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("independence")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["forums.SessionPage"]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"page_ptr", "introduction", "independence"}
+
+
+class SessionPage(ActivityPage, Page):
+    """One meeting of a forum. What people said in it is kept as points, noted down for them."""
+
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    agenda = RichTextField(_("agenda"), features=["h2", "bold", "link", "ol", "ul"], blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("place"),
+        FieldPanel("agenda"),
+        *ActivityPage.activity_panels,
+    ]
+    parent_page_types = ["forums.ForumPage"]
+    subpage_types: list[str] = []
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"page_ptr", "place", "agenda", *ActivityPage.Privacy.impersonal}
+
+
+class Point(models.Model):
+    """One thing a person said in a forum session, written down by the note-taker."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.PROTECT, related_name="point")
+    session = models.ForeignKey(SessionPage, on_delete=models.PROTECT, related_name="points")
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        permissions = [("record_points", "Can write down the points raised in a session")]
+
+    class Privacy:
+        personal = {"noted_by"}
+        impersonal = {"contribution", "session"}
+
+    def __str__(self):
+        return self.contribution.reference
