@@ -29,7 +29,7 @@ format: python  ## put code and templates into shape
 	@exec $(PYTHON) -m engage.setup.lint format
 
 lock: python  ## write requirements/*.txt and package-lock.json from what is asked for
-	@exec $(PYTHON) -m engage.setup.lock
+	@exec $(PYTHON) -m engage.setup.lock $(ARGS)
 
 bench: python  ## how fast it is, with a large council's volume
 	@$(PYTHON) -m engage.setup.environment dev

@@ -1,0 +1,42 @@
+"""A Chromium for browser tests: the machine's own, apt's, or Playwright's."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from engage.setup import debian
+from engage.setup.environment import VENV_PYTHON
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+
+# Headless, as root, and silent: without these Chromium calls its maker at every start.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find() -> str | None:
+    """The path of a Chromium, or None."""
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return on_path or _playwrights_own()
+
+
+def get() -> str | None:
+    """Find one or install one; None when this machine can have none."""
+    if find() is None:
+        debian.install("chromium")
+    if find() is None:
+        subprocess.run([str(VENV_PYTHON), "-m", "playwright", "install", "chromium"], check=False)
+    return find()
+
+
+def _playwrights_own() -> str | None:
+    folder = Path.home() / ".cache" / "ms-playwright"
+    found = sorted(folder.glob("chromium-*/chrome-linux*/chrome"))
+    return str(found[-1]) if found else None
