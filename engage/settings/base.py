@@ -103,6 +103,9 @@ TEMPLATES = [
     },
 ]
 
+# Retired keys: what was signed or digested under them still opens (engage/core/references.py).
+SECRET_KEY_FALLBACKS = env.list("ENGAGE_SECRET_KEY_FALLBACKS", default=[])
+
 # --- Database, cache, tasks --------------------------------------------------------------------
 
 DATABASES = {
