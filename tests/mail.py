@@ -8,6 +8,7 @@
 """
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from email.policy import default as modern
 import pytest
 from aiosmtpd.smtp import SMTP
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # what the server tells of itself is not the site's log
 TOO_LATE = 15  # seconds a test waits for mail before it fails
 
 

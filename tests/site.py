@@ -142,7 +142,7 @@ class Site:
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline and self.web.poll() is None:
             try:
-                with urllib.request.urlopen(self.url, timeout=5):  # noqa: S310 - our own address
+                with urllib.request.urlopen(self.url, timeout=5):
                     return
             except urllib.error.HTTPError:
                 return  # an error page is an answer, too

@@ -51,7 +51,7 @@ class Suite:
 
     def on_sqlite(self) -> None:
         print("\n--- Tests on SQLite", flush=True)
-        self.stages["Tests on SQLite"] = self.pytest([], {"DATABASE_URL": ""})
+        self.stages["Tests on SQLite"] = self.pytest([], {})
 
     def on_postgres(self) -> None:
         print("\n--- Database tests on PostgreSQL", flush=True)
@@ -67,12 +67,14 @@ class Suite:
     def pytest(self, options: list[str], variables: dict[str, str]) -> bool:
         """Run pytest; note what its tests left out; say whether all passed."""
         parallel = [] if self.arguments else IN_PARALLEL
+        # Each stage brings its own database; one named outside may be somebody's real one.
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         with tempfile.TemporaryDirectory(prefix="engage-suite-") as folder:
             record = Path(folder) / "left-out"
             done = subprocess.run(
                 [str(VENV_PYTHON), "-m", "pytest", *options, *parallel, *self.arguments],
                 cwd=ROOT,
-                env={**os.environ, **variables, "ENGAGE_LEFT_OUT": str(record)},
+                env={**inherited, **variables, "ENGAGE_LEFT_OUT": str(record)},
                 check=False,
             )
             if record.exists():
