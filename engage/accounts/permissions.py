@@ -31,5 +31,5 @@ def can_see_identity(user: Any) -> bool:
 def has_second_factor(request: Any) -> bool:
     """Whether this session was opened with a second factor or a passkey, or by a council sign-on that asks
     for one itself."""
-    methods = {record["method"] for record in get_authentication_records(request)}
+    methods = {record["method"] for record in get_authentication_records(request, request.user)}
     return "mfa" in methods or ("socialaccount" in methods and settings.ENGAGE_OIDC_HAS_SECOND_FACTOR)

@@ -151,6 +151,7 @@ WAGTAIL_I18N_ENABLED = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks in it when it starts
 STATICFILES_DIRS = [BASE_DIR / "engage" / "frontend" / "dist"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
