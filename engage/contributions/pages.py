@@ -1,3 +1,5 @@
+from http import HTTPMethod
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,11 +39,22 @@ class ActivityPage(models.Model):
         )
     ]
 
+    # The activity belongs to one page for good: a copy starts without one, and an old revision, brought back,
+    # must not lose it.
+    exclude_fields_in_copy = ["activity"]
+    # Pages show, views receive.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
     class Meta:
         abstract = True
 
     class Privacy:
         impersonal = {"activity", "organisation", "opens_on", "closes_on", "answer_by", "keep_months"}
+
+    def with_content_json(self, content):
+        page = super().with_content_json(content)
+        page.activity_id = self.activity_id
+        return page
 
     def clean(self):
         super().clean()

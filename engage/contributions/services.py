@@ -3,22 +3,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import slugify
 from wagtail.search import index
 
 from engage.accounts.models import Contact
 from engage.accounts.services import let_go_of_contact
 from engage.audit.services import record
 from engage.contributions import signals
-from engage.contributions.enums import Channel, ContributionKind, Ending, IdentityTier, Purpose
+from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.models import Activity, Consent, Contribution, Part, Receipt, Release
+from engage.contributions.pages import ActivityPage
 from engage.core.references import keyed_digest, new_code
 from engage.core.text import digest, normalise_text
 from engage.notifications.services import announce
 
 RECEIPT = "receipt"  # the kind of announcement, and the purpose of the key
 CONSENT_MONTHS = 24  # CON-5
+SLUG_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -211,3 +215,53 @@ def set_contact(*, by: Any, contribution: Contribution, contact: Contact | None)
     if old and old != contact:
         let_go_of_contact(contact=old)
     record(by=by, verb="contact.corrected", subject=f"contribution:{contribution.reference}")
+
+
+@transaction.atomic
+def sync_activity(*, by: Any, page: ActivityPage, kind: ActivityKind) -> Activity:
+    """Carries what an officer published on a page to the page's activity, which is made at the first
+    publication. Its slug is given once and stays, because answers, files and addresses name it."""
+    rows = type(page).objects.select_for_update().filter(pk=page.pk)
+    activity = rows.get().activity
+    fresh = activity is None
+    if activity is None:
+        activity = Activity(kind=kind, slug=_free_slug(page.slug))
+    for field in ("organisation", "opens_on", "closes_on", "answer_by", "keep_months", "title"):
+        setattr(activity, field, getattr(page, field))
+    activity.url = public_path(page)
+    activity.save()
+    rows.update(activity=activity)
+    page.activity = activity
+    verb = "activity.published" if fresh else "activity.changed"
+    record(by=by, verb=verb, subject=f"activity:{activity.slug}")
+    return activity
+
+
+def readdress_activity(*, page: ActivityPage) -> None:
+    """The page, or one above it, has moved or has a new address."""
+    Activity.objects.filter(pk=page.activity_id).update(url=public_path(page) if page.live else "")
+
+
+@transaction.atomic
+def hide_activity(*, by: Any, page: ActivityPage) -> None:
+    """The page is no longer public. What was given under its activity stays, and is shown without a link."""
+    if page.activity_id:
+        Activity.objects.filter(pk=page.activity_id).update(url="")
+        record(by=by, verb="activity.hidden", subject=f"activity:{page.activity.slug}")
+
+
+def public_path(page: ActivityPage) -> str:
+    """Where a page is shown, below the site's address and in the site's own language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        parts = page.get_url_parts()
+    return (parts and parts[2]) or ""
+
+
+def _free_slug(wanted: str) -> str:
+    """The slug of the page, or with a number behind it when another activity has it."""
+    wanted = slugify(wanted)[:SLUG_LENGTH] or "activity"
+    slug, number = wanted, 1
+    while Activity.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{wanted[: SLUG_LENGTH - len(str(number)) - 1]}-{number}"
+    return slug

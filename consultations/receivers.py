@@ -1,0 +1,17 @@
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished
+
+from consultations.models import ConsultationPage
+from engage.contributions.enums import ActivityKind
+from engage.contributions.services import hide_activity, sync_activity
+
+
+@receiver(page_published, sender=ConsultationPage)
+def carry_to_activity(instance, revision=None, **kwargs):
+    if instance.live:  # a publication set for a later time is announced at once, too
+        sync_activity(by=revision and revision.user, page=instance, kind=ActivityKind.CONSULTATION)
+
+
+@receiver(page_unpublished, sender=ConsultationPage)
+def hide(instance, **kwargs):
+    hide_activity(by=None, page=instance)
