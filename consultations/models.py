@@ -31,7 +31,9 @@ class ConsultationPage(ActivityPage, Page):
     """Time-limited questions on proposals that can still change."""
 
     summary = models.TextField(_("summary"), max_length=400)
-    proposal = RichTextField(_("what is proposed, and why"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul"])
+    proposal = RichTextField(
+        _("what is proposed, and why"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul"]
+    )
     can_change = models.TextField(_("what can change"))
     cannot_change = models.TextField(_("what cannot change, and why"), blank=True)
     who_decides = models.CharField(_("who decides"), max_length=200)
