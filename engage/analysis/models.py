@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engage.accounts.models import Organisation
 from engage.analysis.enums import CodeStatus, Origin, Stance
-from engage.analysis.queries import CodeQuerySet, ExcerptQuerySet, FindingQuerySet
+from engage.analysis.queries import CodeQuerySet, EvidenceQuerySet, ExcerptQuerySet, FindingQuerySet
 from engage.contributions.models import Activity, Part
 
 STAFF = settings.AUTH_USER_MODEL
@@ -146,13 +146,14 @@ class Coding(models.Model):
 
 class Finding(models.Model):
     """A plain sentence about what people said, resting on coded excerpts that each have a stance on it.
-    It counts once a second person has reviewed it."""
+    It counts once a second person has reviewed it: neither its author nor whoever changed it last."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="findings")
     statement = models.CharField(_("finding"), max_length=300, help_text=_("One plain sentence."))
     range_of_views = models.TextField(_("range of views"), blank=True)
     created_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    revised_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     excerpts: models.ManyToManyField = models.ManyToManyField(Excerpt, through="Evidence", related_name="findings")
@@ -172,10 +173,14 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("created_by")), name="finding_reviewed_by_another"
             ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | Q(revised_by=None) | ~Q(reviewed_by=F("revised_by")),
+                name="finding_reviewed_by_other_than_reviser",
+            ),
         ]
 
     class Privacy:
-        personal = {"created_by", "reviewed_by"}
+        personal = {"created_by", "revised_by", "reviewed_by"}
         impersonal = {"activity", "statement", "range_of_views", "created_at", "reviewed_at"}
 
     def __str__(self):
@@ -191,6 +196,8 @@ class Evidence(models.Model):
     stance = models.CharField(max_length=10, choices=Stance)
     quoted = models.BooleanField(_("quote it"), default=False)
     added_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("finding", "excerpt", name="evidence_once")]

@@ -1,19 +1,18 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-
-class PartReading:
-    """Subqueries about one text, shared by the queue and the counters."""
-
-    @staticmethod
-    def was_read(reading_model):
-        return Exists(reading_model.objects.filter(part=OuterRef("pk")))
+from engage.analysis.enums import CodeStatus
+from engage.contributions.enums import IdentityTier, Purpose
+from engage.contributions.models import Contribution, Part
 
 
 class ExcerptQuerySet(models.QuerySet):
     def standing(self):
         """Those whose words are still there."""
         return self.filter(part__is_current=True, part__contribution__withdrawn_at=None).exclude(part__text="")
+
+    def coded(self):
+        return self.filter(codings__isnull=False).distinct()
 
 
 class FindingQuerySet(models.QuerySet):
@@ -24,6 +23,35 @@ class FindingQuerySet(models.QuerySet):
         """Findings that rest on an excerpt of this contribution."""
         return self.filter(evidence__excerpt__part__contribution=contribution).distinct()
 
+    def counted(self):
+        """With how many people each rests on (one contribution is one person's), and how many of those
+        have withdrawn or replaced their words since."""
+        people = "evidence__excerpt__part__contribution"
+        standing = Q(
+            evidence__excerpt__part__is_current=True, evidence__excerpt__part__contribution__withdrawn_at=None
+        ) & ~Q(evidence__excerpt__part__text="")
+        return self.annotate(
+            people=Count(people, distinct=True), people_standing=Count(people, filter=standing, distinct=True)
+        )
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def standing(self):
+        """Those whose words are still there."""
+        part = "excerpt__part__"
+        return self.filter(
+            **{f"{part}is_current": True, f"{part}contribution__withdrawn_at": None},
+        ).exclude(**{f"{part}text": ""})
+
+    def may_be_quoted(self):
+        """Those whose person said yes to being quoted, and whose words are still here (CON-1, CON-2)."""
+        consenting = Contribution.objects.consenting(Purpose.QUOTE).exclude(identity_tier=IdentityTier.PRIVATE)
+        return self.standing().filter(excerpt__part__contribution__in=consenting.values("pk"))
+
+    def quotable(self):
+        """The quotes that may be shown in public today: marked by an officer, and allowed by the person."""
+        return self.may_be_quoted().filter(quoted=True)
+
 
 class CodeQuerySet(models.QuerySet):
     def for_activity(self, activity):
@@ -31,3 +59,16 @@ class CodeQuerySet(models.QuerySet):
         return self.filter(
             Q(codebook__activity=activity) | Q(codebook__activity=None, codebook__organisation=activity.organisation)
         )
+
+    def usable_for(self, activity):
+        """Of those, the ones not merged or retired."""
+        return self.for_activity(activity).filter(status=CodeStatus.ACTIVE)
+
+
+def with_progress(contributions):
+    """Adds to contributions what the officers have done: `is_unread` when a text of it was read by nobody
+    yet, `is_coded` when at least one excerpt was filed under a code."""
+    words = Part.objects.filter(contribution=OuterRef("pk"), is_current=True).exclude(text="")
+    return contributions.annotate(
+        is_unread=Exists(words.filter(readings=None)), is_coded=Exists(words.filter(excerpts__codings__isnull=False))
+    )

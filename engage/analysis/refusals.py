@@ -1,0 +1,65 @@
+"""What the analysis services refuse, each with the sentence an officer is shown."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(ValueError):
+    """The base of all of them. `str()` is the sentence."""
+
+    sentence: str | Promise = _("This could not be done.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NoWordsHere(Refused):
+    sentence = _("The words are no longer here: they were withdrawn or replaced.")
+
+
+class OutsideTheText(Refused):
+    sentence = _("Mark at least one word of the text.")
+
+
+class CodeNotInUse(Refused):
+    sentence = _("This code is not in use for this activity. Choose another one.")
+
+
+class NotYourCoding(Refused):
+    sentence = _("Somebody else filed this. Only they can take it back.")
+
+
+class UnderAFinding(Refused):
+    sentence = _("A finding rests on this excerpt. Take it out of the finding first.")
+
+
+class SaysNothing(Refused):
+    sentence = _("Write the finding as one plain sentence of 300 characters or fewer.")
+
+
+class RestsOnNothing(Refused):
+    sentence = _("A finding rests on at least one coded excerpt whose words are still here.")
+
+
+class FromElsewhere(Refused):
+    sentence = _("These excerpts are not coded, or belong to another activity.")
+
+
+class NoSuchStance(Refused):
+    sentence = _("Say for each excerpt where it stands on the finding.")
+
+
+class OwnWork(Refused):
+    sentence = _("A second person reviews a finding: you wrote it, or changed it last.")
+
+
+class MayNotBeQuoted(Refused):
+    sentence = _("The person did not agree to be quoted, or their words are no longer here.")
+
+
+class AlreadyReviewed(Refused):
+    sentence = _("This finding has been reviewed. Change it instead; it will then be reviewed again.")
+
+
+class InUse(Refused):
+    sentence = _("This is used elsewhere, so it stays.")
