@@ -13,4 +13,14 @@ class Outcome(models.TextChoices):
     NOT_YET = "not_yet", _("It is not decided yet")
 
 
+# What each outcome must say besides its reason.
+NEEDS: dict[str, tuple[str, ...]] = {
+    Outcome.CHANGED: ("before", "after"),
+    Outcome.STRENGTHENED: (),
+    Outcome.ALREADY_PLANNED: (),
+    Outcome.NOT_FOLLOWED: (),
+    Outcome.OUTSIDE_POWER: ("passed_to",),
+    Outcome.NOT_YET: ("next_date",),
+}
+
 MINIMUM_REASON = 20  # characters, once trimmed

@@ -95,9 +95,7 @@ class Influence(models.Model):
     passed_to = models.CharField(_("passed to"), max_length=200, blank=True)
     next_date = models.DateField(_("when there will be news"), null=True, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
-    replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
-    )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
     what_was_wrong = models.TextField(_("what was wrong"), blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
