@@ -33,11 +33,18 @@ def check(influence: Influence) -> None:
     for name, rule in _RULES.items():
         if error := rule(influence):
             errors[name] = error
-    errors |= source_errors(influence)
+    if not _same_source(influence, influence.replaces):
+        errors |= source_errors(influence)
     if errors:
         raise ValidationError(errors)
     # Lengths and choices; the relations and constraints have been looked at above.
     influence.clean_fields(exclude=["decision", "created_by", "announcement", "replaces", *SOURCES])
+
+
+def _same_source(influence: Influence, replaced: Influence | None) -> bool:
+    """A correction of the words stays possible when the review was voided or the contribution withdrawn since."""
+    ids = [f"{name}_id" for name in SOURCES]
+    return replaced is not None and all(getattr(influence, name) == getattr(replaced, name) for name in ids)
 
 
 def source_errors(influence: Influence) -> dict[str, str]:

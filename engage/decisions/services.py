@@ -2,8 +2,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -49,8 +49,7 @@ def record_decision(*, by: Any, organisation: Organisation, options: Iterable[We
     decision = Decision(organisation=organisation, created_by=by)
     _set(decision, fields, DECISION_FIELDS)
     decision.slug = _new_slug(decision.title)
-    decision.full_clean()
-    decision.save()
+    _save(decision)
     _replace_options(decision, options)
     log(decision, "wagtail.create", user=by)
     record(by=by, verb="decision.recorded", subject=f"decision:{decision.slug}")
@@ -65,7 +64,6 @@ def revise_decision(
     recorded, with the names of what changed, and its date is shown in public."""
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     changed = _set(decision, fields, DECISION_FIELDS)
-    decision.full_clean()
     if options is not None:
         options = list(options)
         if options != [Weighed(o.text, o.taken, o.why) for o in decision.options.all()]:
@@ -73,10 +71,10 @@ def revise_decision(
             _replace_options(decision, options)
     if not changed:
         return decision
-    decision.save()
+    _save(decision)
     log(decision, "wagtail.edit", user=by)
     verb = "decision.changed" if decision.published_at else "decision.revised"
-    record(by=by, verb=verb, subject=f"decision:{decision.slug}", fields=changed)
+    record(by=by, verb=verb, subject=f"decision:{decision.slug}", fields=sorted(changed))
     return decision
 
 
@@ -102,7 +100,20 @@ def _set(row: Any, fields: dict[str, Any], allowed: set[str]) -> list[str]:
         if getattr(row, name, None) != value:
             setattr(row, name, value)
             changed.append(name)
-    return sorted(changed)
+    return changed
+
+
+def _save(decision: Decision) -> None:
+    decision.full_clean(validate_constraints=False)
+    known = Decision.objects.filter(organisation=decision.organisation, reference=decision.reference)
+    taken = ValidationError({"reference": _("There is already a decision with this reference.")})
+    if known.exclude(pk=decision.pk).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            decision.save()
+    except IntegrityError:  # two at once: the other one was first
+        raise taken from None
 
 
 def _new_slug(title: str) -> str:
@@ -113,14 +124,14 @@ def _new_slug(title: str) -> str:
 
 def _replace_options(decision: Decision, options: Iterable[Weighed]) -> None:
     decision.options.all().delete()
-    rows = [
-        Option(
-            decision=decision, position=position, text=normalise_text(o.text), taken=o.taken, why=normalise_text(o.why)
-        )
-        for position, o in enumerate(options, start=1)
-    ]
-    for row in rows:
-        row.clean_fields()
+    rows = []
+    for position, one in enumerate(options, start=1):
+        text, why = normalise_text(one.text), normalise_text(one.why)
+        rows.append(Option(decision=decision, position=position, text=text, taken=one.taken, why=why))
+        try:
+            rows[-1].clean_fields(exclude=["decision"])
+        except ValidationError as error:
+            raise ValidationError({NON_FIELD_ERRORS: error.messages}) from None
     Option.objects.bulk_create(rows)
 
 
