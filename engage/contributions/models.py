@@ -67,9 +67,7 @@ class Contribution(models.Model):
     language = models.CharField(max_length=12, default="en")
     identity_tier = models.CharField(max_length=20, choices=IdentityTier, default=IdentityTier.ANONYMOUS)
     shown_as = models.CharField(_("name to show"), max_length=80, blank=True)
-    contact = models.ForeignKey(
-        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="contributions"
-    )
+    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="contributions")
     received_at = models.DateTimeField(default=timezone.now)
     in_grace = models.BooleanField(default=False)  # sent after closing, begun before
     promised_by = models.DateField(null=True, blank=True)
@@ -88,7 +86,11 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, ending="")
                 | Q(
-                    withdrawn_at__isnull=False, ending__in=Ending, contact=None, shown_as="", version="",
+                    withdrawn_at__isnull=False,
+                    ending__in=Ending,
+                    contact=None,
+                    shown_as="",
+                    version="",
                     attachment_digest="",
                 ),
                 name="withdrawn_holds_nothing",
@@ -132,9 +134,7 @@ class Part(index.Indexed, models.Model):
         ordering = ["contribution", "position", "-version"]
         constraints = [
             models.UniqueConstraint("contribution", "position", "version", name="part_version_once"),
-            models.UniqueConstraint(
-                "contribution", "position", condition=Q(is_current=True), name="part_current_once"
-            ),
+            models.UniqueConstraint("contribution", "position", condition=Q(is_current=True), name="part_current_once"),
         ]
 
     class Privacy:

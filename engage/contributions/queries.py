@@ -1,7 +1,9 @@
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from engage.contributions.counting import Tally
+from engage.contributions.enums import Ending
 from engage.core.references import keyed_digests, normalise_code
 
 
@@ -19,6 +21,12 @@ class ContributionQuerySet(models.QuerySet):
     def standing(self):
         """Those that have not been withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def tally(self) -> Tally:
+        """How many these are, and how many of them their people have withdrawn. What was removed because its
+        time was over is not counted as withdrawn: nobody took it back."""
+        withdrawn = Count("pk", filter=Q(ending=Ending.WITHDRAWN), distinct=True)
+        return Tally(**self.order_by().aggregate(given=Count("pk", distinct=True), withdrawn=withdrawn))
 
     def consenting(self, purpose):
         """Those whose last word on `purpose` is yes, and still runs."""

@@ -56,6 +56,10 @@ class NothingSaid(ValueError):
     """There is not one word to keep."""
 
 
+class AlreadyGone(ValueError):
+    """It was withdrawn, or its time was over: nothing of it can be changed any more."""
+
+
 @transaction.atomic
 def receive(
     *,
@@ -133,8 +137,9 @@ def _open_receipt(contribution: Contribution) -> str:
 
 @transaction.atomic
 def replace_words(*, by: Any, contribution: Contribution, words: Iterable[Words], attachment_digest: str) -> None:
-    """The person's own new version. The old texts are emptied; consent stands, a release of the old one does not."""
-    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    """The person's own new version. The old texts are emptied; consent stands, a release of the old one does not.
+    Raises AlreadyGone."""
+    contribution = _standing(contribution)
     replaced = {}
     for position, one in enumerate(words, start=1):
         old = contribution.parts.filter(position=position, is_current=True).first()
@@ -159,8 +164,18 @@ def _empty(parts: Any, **also: Any) -> None:
     parts.update(text="", sha256="", **also)
 
 
+def _standing(contribution: Contribution) -> Contribution:
+    """Locked, so that it cannot be withdrawn meanwhile. Raises AlreadyGone."""
+    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    if contribution.is_withdrawn:
+        raise AlreadyGone
+    return contribution
+
+
+@transaction.atomic
 def give_consent(*, by: Any, contribution: Contribution, answer: Answered, channel: Channel = Channel.WEB) -> Consent:
-    """Adds a dated yes or no (DP-4). The last one counts."""
+    """Adds a dated yes or no (DP-4). The last one counts. Raises AlreadyGone."""
+    _standing(contribution)
     return Consent.objects.create(
         contribution=contribution,
         purpose=answer.purpose,
@@ -207,8 +222,9 @@ def withdraw(*, by: Any, contribution: Contribution, ending: Ending = Ending.WIT
 
 @transaction.atomic
 def set_contact(*, by: Any, contribution: Contribution, contact: Contact | None) -> None:
-    """Corrects how the person is reached about this contribution; an old address nobody needs is deleted."""
-    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    """Corrects how the person is reached about this contribution; an old address nobody needs is deleted.
+    Raises AlreadyGone."""
+    contribution = _standing(contribution)
     old = contribution.contact
     contribution.contact = contact
     contribution.save(update_fields=["contact"])

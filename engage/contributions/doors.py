@@ -1,0 +1,72 @@
+"""What a door knows of a contribution beyond its words: the choices that were ticked, how a story stands, whose
+it is besides the person it was written to. Apps below the doors ask here, and each door says it from `ready()`:
+
+    doors.register(ContributionKind.RESPONSE, chosen=chosen_in)
+    doors.register(ContributionKind.STORY, own=stories_of, state=state_of)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from engage.contributions.enums import ContributionKind
+from engage.contributions.models import Contribution
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The choices a person ticked under one question, in the words they were shown."""
+
+    prompt: str
+    choices: list[str]
+
+
+@dataclass(frozen=True)
+class State:
+    """How it stands with one contribution at its own door: a sentence for the person, and where to go on."""
+
+    text: str
+    url: str = ""
+    url_text: str = ""
+
+
+@dataclass(frozen=True)
+class Door:
+    chosen: Callable[[Contribution], list[Chosen]]
+    own: Callable[[Any], Q]
+    state: Callable[[Contribution], State | None]
+
+
+_doors: dict[str, Door] = {}
+NONE = Q(pk__in=[])
+
+
+def register(
+    kind: ContributionKind,
+    *,
+    chosen: Callable[[Contribution], list[Chosen]] = lambda contribution: [],
+    own: Callable[[Any], Q] = lambda user: NONE,
+    state: Callable[[Contribution], State | None] = lambda contribution: None,
+) -> None:
+    """`own` gives the condition on contributions by which an account owns some that hold no contact of its."""
+    _doors[kind] = Door(chosen, own, state)
+
+
+def chosen_in(contribution: Contribution) -> list[Chosen]:
+    door = _doors.get(contribution.kind)
+    return door.chosen(contribution) if door else []
+
+
+def state_of(contribution: Contribution) -> State | None:
+    door = _doors.get(contribution.kind)
+    return door.state(contribution) if door else None
+
+
+def owned_by(user: Any) -> Q:
+    """The contributions that are this account's own: those it is written to about, and those a door knows."""
+    own = Q(contact__user=user)
+    for door in _doors.values():
+        own |= door.own(user)
+    return own
