@@ -73,6 +73,12 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Each test starts with an empty cache: what one counted or looked up is not the next one's."""
+    cache.clear()
+
+
 @pytest.fixture
 def own_database(request, django_db_blocker) -> Iterator[str]:
     """A database for one test alone, where commits are real; threads see it too. Yields its address."""

@@ -1,5 +1,6 @@
 """A Chromium for browser tests: the machine's own, apt's, or Playwright's."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -37,6 +38,6 @@ def get() -> str | None:
 
 
 def _playwrights_own() -> str | None:
-    folder = Path.home() / ".cache" / "ms-playwright"
+    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     found = sorted(folder.glob("chromium-*/chrome-linux*/chrome"))
     return str(found[-1]) if found else None

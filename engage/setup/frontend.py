@@ -34,7 +34,7 @@ def build() -> None:
         modules = FRONTEND / "node_modules"
         locked = [ROOT / ".npmrc", FRONTEND / "package.json", FRONTEND / "package-lock.json"]
         if not _stands(modules, locked):
-            _run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel", "error"], node)
+            _run([*npm, "ci", "--ignore-scripts", "--loglevel", "error"], node)
             _stamp(modules, locked)
         shutil.rmtree(DIST, ignore_errors=True)
         _run([node, "build.mjs"], node)

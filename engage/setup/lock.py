@@ -32,7 +32,9 @@ def main(arguments: list[str]) -> None:
     node, npm = frontend.find_node()
     path = f"{os.path.dirname(node)}{os.pathsep}{os.environ.get('PATH', '')}"
     variables = {**os.environ, "PATH": path, "npm_config_omit_lockfile_registry_resolved": "true"}
-    subprocess.run([*npm, "install", "--package-lock-only"], cwd=frontend.FRONTEND, env=variables, check=True)
+    subprocess.run(
+        [*npm, "install", "--package-lock-only", "--ignore-scripts"], cwd=frontend.FRONTEND, env=variables, check=True
+    )
     print("engage/frontend/package-lock.json", flush=True)
 
 

@@ -71,15 +71,11 @@ class Suite:
         inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         with tempfile.TemporaryDirectory(prefix="engage-suite-") as folder:
             record = Path(folder) / "left-out"
-            done = subprocess.run(
-                [str(VENV_PYTHON), "-m", "pytest", *options, *parallel, *self.arguments],
-                cwd=ROOT,
-                env={**inherited, **variables, "ENGAGE_LEFT_OUT": str(record)},
-                check=False,
-            )
+            command = [str(VENV_PYTHON), "-m", "pytest", *options, *parallel, *self.arguments]
+            passed = _runs_to_its_end(command, {**inherited, **variables, "ENGAGE_LEFT_OUT": str(record)})
             if record.exists():
                 self.left_out += record.read_text().splitlines()
-        return done.returncode == 0
+        return passed
 
     def close(self) -> bool:
         """The last lines; whether the run is a success."""
@@ -95,7 +91,19 @@ class Suite:
         return complete and all(self.stages.values())
 
 
+def _runs_to_its_end(command: list[str], variables: dict[str, str]) -> bool:
+    """Whether a test run succeeds. When we are ended, it is asked to end, so that it ends what it started."""
+    with subprocess.Popen(command, cwd=ROOT, env=variables) as process:
+        try:
+            return process.wait() == 0
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)
+            raise
+
+
 def main(what: str, arguments: list[str]) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that the database server is ended
     suite = Suite(arguments)
     suite.run(what)
