@@ -1,0 +1,50 @@
+"""Finding contributions by their words, through Wagtail's search."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.db.models import Q
+from wagtail.search.backends import get_search_backend
+from wagtail.search.query import And, Or, PlainText
+
+from engage.contributions.models import Part
+from engage.core.references import ALPHABET
+
+MOST_WORDS = 20
+_HISSING = ("s", "x", "z", "ch", "sh")
+# PostgreSQL leaves these out of a query; a made-up plural of them ("wases") would stay and find nothing.
+_LITTLE_WORDS = frozenset("as does each has hers his is its ours such s this theirs was which yours".split())
+_REFERENCE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
+
+
+def matching(contributions: Any, typed: str) -> Any:
+    """Those whose words hold every word typed, in some form of it, all in one text; or the one whose
+    reference was typed. Signs are blanks: to the search engine they would be commands."""
+    by_reference = Q(reference=typed.strip().upper()) if _REFERENCE.fullmatch(typed.strip().upper()) else Q(pk=None)
+    words = words_of(typed)
+    if not words:
+        return contributions.filter(by_reference)
+    query = And([Or([PlainText(form) for form in forms_of(word)]) for word in words])
+    found = get_search_backend().search(query, Part.objects.current(), order_by_relevance=False)
+    ids = found.get_queryset().order_by().values("contribution")
+    return contributions.filter(Q(pk__in=ids) | by_reference)
+
+
+def words_of(typed: str) -> list[str]:
+    """The words of what someone typed: letters, marks and digits, nothing a search engine could trip over."""
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in typed)
+    return [word for word in kept.split() if any(c.isalnum() for c in word)][:MOST_WORDS]
+
+
+def forms_of(word: str) -> list[str]:
+    """The word, and its plural or singular in -es: the stemmers of both databases take "bus" and "buses" for
+    two words."""
+    forms = [word]
+    if word.lower() in _LITTLE_WORDS:
+        return forms
+    if word.lower().endswith(_HISSING):
+        forms.append(f"{word}es")
+    if word.lower().endswith("es") and word[:-2].lower().endswith(_HISSING):
+        forms.append(word[:-2])
+    return forms
