@@ -11,11 +11,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 handler400 = "engage.core.views.bad_request"
 handler403 = "engage.core.views.permission_denied"
 handler404 = "engage.core.views.page_not_found"
+handler429 = "engage.core.views.rate_limited"  # allauth asks for it
 handler500 = "engage.core.views.server_error"
 
 urlpatterns = [
-    # Wagtail's own log-in would let staff past the second factor.
+    # Wagtail's own log-ins would let people in past the second factor and past the limits on guessing.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self):
+        from engage.accounts import receivers  # noqa: F401  # connects them
         from engage.accounts.grants import apply_grants
 
         post_migrate.connect(apply_grants, dispatch_uid="engage-grants")

@@ -42,12 +42,25 @@ class User(AbstractUser):
 
     objects = UserManager()
 
+    # False for the length of one request whose session was opened without one (see middleware.py).
+    second_factor_given = True
+
     class Privacy:
         personal = {"email", "first_name", "last_name", "password", "last_login"}
         impersonal = {"organisation", "is_staff", "is_superuser", "is_active", "date_joined"}
 
     def __str__(self):
         return self.get_full_name() or f"User {self.pk}"
+
+    def works_in_admin(self) -> bool:
+        """Whether this is a member of staff, in whatever way they signed in."""
+        return self.is_active and super().has_perm("wagtailadmin.access_admin")
+
+    def has_perm(self, perm, obj=None) -> bool:
+        """Staff who signed in without a second factor may do nothing that needs a permission."""
+        if not self.second_factor_given and self.works_in_admin():
+            return False
+        return super().has_perm(perm, obj)
 
 
 class Contact(models.Model):

@@ -2,6 +2,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.http import HttpRequest
 
 from engage.accounts.enums import Role
 from engage.accounts.grants import grant
@@ -20,16 +21,21 @@ grant(
 
 
 def can_see_identity(user: Any) -> bool:
-    """Reading who gave a contribution needs its own grant; being a superuser is not one."""
-    if not user.is_active:
+    """Reading who gave a contribution needs its own grant, by a role; being a superuser is not one."""
+    if not user.is_authenticated or not user.is_active or not user.second_factor_given:
         return False
     return user.groups.filter(
         permissions__codename="view_identity", permissions__content_type__app_label="accounts"
     ).exists()
 
 
-def has_second_factor(request: Any) -> bool:
+def can_change_account(user: Any, account: Any) -> bool:
+    """Who may change users may not thereby become a superuser, nor take over the account of one."""
+    return user.has_perm("accounts.change_user") and (user.is_superuser or not account.is_superuser)
+
+
+def has_second_factor(request: HttpRequest, user: Any) -> bool:
     """Whether this session was opened with a second factor or a passkey, or by a council sign-on that asks
     for one itself."""
-    methods = {record["method"] for record in get_authentication_records(request, request.user)}
+    methods = {record.get("method") for record in get_authentication_records(request, user)}
     return "mfa" in methods or ("socialaccount" in methods and settings.ENGAGE_OIDC_HAS_SECOND_FACTOR)

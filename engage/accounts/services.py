@@ -1,11 +1,13 @@
 import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact, Organisation
+from engage.accounts.permissions import can_see_identity
 from engage.audit.services import record
 
 
@@ -59,3 +61,14 @@ def stop_messages(*, by: Any, contact: Contact) -> None:
 def resume_messages(*, by: Any, contact: Contact) -> None:
     Contact.objects.filter(pk=contact.pk).update(stopped_at=None)
     record(by=by, verb="messages.resumed", subject=f"contact:{contact.pk}")
+
+
+@transaction.atomic
+def read_identity(*, by: Any, contact: Contact, why: str) -> str:
+    """The address behind a contact, for those with the grant to read it. That they read it, and why, is recorded
+    for good: `why` is chosen from the kinds of reason a screen offers, as "reply" or "safeguarding", never free
+    text. Raises PermissionDenied for anybody else."""
+    if not can_see_identity(by):
+        raise PermissionDenied
+    record(by=by, verb="identity.read", subject=f"contact:{contact.pk}", why=why)
+    return contact.address

@@ -1,11 +1,15 @@
-from django.http import HttpResponseNotFound
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+
+SWALLOWED_AT_MOST = 64 * 1024 * 1024  # bytes
 
 
 def private_pages(get_response):
     """Nothing is kept by a browser or a shared cache unless its view said that it may be."""
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
@@ -15,11 +19,26 @@ def private_pages(get_response):
 
 
 def refuse_nul_bytes(get_response):
-    """PostgreSQL cannot store a NUL; one in an address is nobody's typing, so it means "not found"."""
+    """PostgreSQL cannot store a NUL; one in an address is nobody's typing, so it means "not found", and a cookie
+    with one is none of ours. In a form, the fields themselves refuse it."""
 
-    def middleware(request):
-        if "\x00" in request.path or any("\x00" in v for values in request.GET.lists() for v in (values[0], *values[1])):
-            return HttpResponseNotFound("There is no page at this address.", content_type="text/plain")
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if any("\x00" in name + value for name, value in request.COOKIES.items()):
+            request.COOKIES = {n: v for n, v in request.COOKIES.items() if "\x00" not in n + v}
+        in_query = any("\x00" in one for name, values in request.GET.lists() for one in (name, *values))
+        if in_query or "\x00" in request.path:
+            return render(request, "404.html", status=404)
         return get_response(request)
 
     return middleware
+
+
+def let_it_arrive(request: HttpRequest) -> None:
+    """Reads what is still on its way and throws it away: a browser that is still sending when we hang up shows
+    its own error and not our page."""
+    swallowed = 0
+    try:
+        while swallowed < SWALLOWED_AT_MOST and (chunk := request.read(64 * 1024)):
+            swallowed += len(chunk)
+    except OSError:
+        return

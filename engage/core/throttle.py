@@ -1,21 +1,35 @@
-"""Counting in the cache, so that one address cannot flood a form or guess at codes."""
+"""Counting in the cache, so that one address cannot flood a form or guess at codes. It needs a cache whose
+`add` and `incr` hold between processes: ours in files (core/file_cache.py), Redis or Memcached."""
 
 import time
 
 from django.core.cache import cache
 
+from engage.core.references import keyed_digest
+
 
 def over_limit(scope: str, who: str, *, limit: int, seconds: int) -> bool:
     """Counts one more event and tells whether `who` has now gone over `limit` within the window."""
-    window = int(time.time()) // seconds
-    key = f"throttle:{scope}:{who}:{window}"
-    cache.add(key, 0, timeout=seconds * 2)
+    return count_one(scope, who, seconds=seconds) > limit
+
+
+def count_one(scope: str, who: str, *, seconds: int) -> int:
+    """Counts one more event; how many there have been in this window."""
+    key = _key(scope, who, seconds)
+    if cache.add(key, 1, timeout=seconds * 2):
+        return 1
     try:
-        return cache.incr(key) > limit
-    except ValueError:  # the entry was evicted between add and incr
-        return False
+        return cache.incr(key)
+    except ValueError:  # it was let go of in between: begin again
+        cache.add(key, 1, timeout=seconds * 2)
+        return 1
 
 
 def count(scope: str, who: str, *, seconds: int) -> int:
-    window = int(time.time()) // seconds
-    return cache.get(f"throttle:{scope}:{who}:{window}", 0)
+    """How many there have been in this window, without counting one."""
+    return cache.get(_key(scope, who, seconds), 0)
+
+
+def _key(scope: str, who: str, seconds: int) -> str:
+    # Nobody's address stands in a cache: only its digest, under a key of its own.
+    return f"throttle:{scope}:{keyed_digest('throttle', who)[:32]}:{int(time.time()) // seconds}"

@@ -1,22 +1,57 @@
+"""What people see instead of a page when something is not right."""
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from engage.core.expired_forms import show_again
+from engage.core.limits import too_many_requests
+from engage.core.middleware import let_it_arrive
+
+TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+LAST_RESORT = (
+    '<!DOCTYPE html><html lang="en"><title>Error</title><p>Something went wrong here. Try again later.</p></html>'
+)
+FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
 
 
-def csrf_failure(request, reason=""):
-    """Django's 403 for a form that has expired or comes from elsewhere."""
-    return render(request, "403_csrf.html", status=403)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's 403 for a form that has expired or comes from elsewhere. One from elsewhere brings no words
+    of its visitor's: those are not shown."""
+    if reason.startswith(FROM_ELSEWHERE):
+        return render(request, "403.html", status=403)
+    return show_again(request, "403_csrf.html", status=403)
 
 
-def page_not_found(request, exception):
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def permission_denied(request, exception):
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
-def bad_request(request, exception):
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TOO_BIG):
+        return too_big(request)
     return render(request, "400.html", status=400)
 
 
-def server_error(request):
-    return render(request, "500.html", status=500)
+def too_big(request: HttpRequest) -> HttpResponse:
+    let_it_arrive(request)
+    return render(request, "413.html", {"limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}, status=413)
+
+
+def rate_limited(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return too_many_requests(request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without the request: no session, no database, nothing that may be what has just failed."""
+    try:
+        page = render_to_string("500.html")
+    except Exception:  # even the list of static files may be what is missing
+        page = LAST_RESORT
+    return HttpResponse(page, status=500)

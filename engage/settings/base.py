@@ -70,10 +70,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "engage.core.middleware.private_pages",
+    "engage.core.middleware.refuse_nul_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "engage.core.middleware.refuse_nul_bytes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,9 +108,7 @@ SECRET_KEY_FALLBACKS = env.list("ENGAGE_SECRET_KEY_FALLBACKS", default=[])
 
 # --- Database, cache, tasks --------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'engage.sqlite3'}")
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'engage.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL needs IMMEDIATE, or writers that read first meet "database is locked".
     # secure_delete overwrites what a withdrawal removes; synchronous=FULL: what was
@@ -127,7 +125,16 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
+# Rate limits rest on this cache: it must count right between processes (core/checks.py warns of one that does not).
+CACHES = {
+    "default": env.cache_url("CACHE_URL")
+    if env.str("CACHE_URL", default="")
+    else {
+        "BACKEND": "engage.core.file_cache.LockingFileCache",
+        "LOCATION": str(DATA_DIR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Wagtail's own jobs (search and reference index) run at once: a database queue without a
@@ -167,7 +174,8 @@ STORAGES = {
 
 # --- Requests ----------------------------------------------------------------------------------------
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A million letters of any script in one box still arrive, so that the form can say what is too long and keep them.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 13_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 ENGAGE_MAX_PICTURE_BYTES = 10 * 1024 * 1024
@@ -213,19 +221,34 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "participant:home"
 ACCOUNT_ADAPTER = "engage.accounts.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "engage.accounts.adapter.StaffSignOnAdapter"
+MFA_ADAPTER = "engage.accounts.adapter.SecondFactorAdapter"
+ACCOUNT_FORMS = {"login": "engage.accounts.forms.LoginForm", "signup": "engage.accounts.forms.SignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_CHANGE_EMAIL = True  # one address to an account; a new one counts once it is confirmed
+ACCOUNT_SESSION_REMEMBER = True  # two weeks for residents, 12 hours for staff (accounts/receivers.py)
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail can be slow
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is never news to its owner
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# By address alone 300 a minute pass, because a library is one address; guessing is stopped for each account.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "300/m/ip",
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "request_login_code": "300/m/ip,3/m/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Engage"
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ENGAGE_TRUSTED_PROXIES", default=0)
 SOCIALACCOUNT_ONLY = False
