@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class MediaConfig(AppConfig):
     name = "engage.media"
     label = "media"
+
+    def ready(self):
+        from engage.media import receivers  # noqa: F401

@@ -1,3 +1,4 @@
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,11 +7,21 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
+from engage.media.queries import PictureQuerySet
+from engage.media.reencoding import without_hidden_data
+
 
 class SitePicture(AbstractImage):
     """A picture that officers put on the council's own pages."""
 
     admin_form_fields = WagtailImage.admin_form_fields
+
+    def save(self, *args, **kwargs):
+        """A new file is kept without what phones write into it: Wagtail's JPEG renditions would hand it on."""
+        if self.file and not self.file._committed:
+            self.file = ContentFile(without_hidden_data(self.file), name=self.file.name)
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
 
     class Privacy:
         personal: set[str] = set()
@@ -54,18 +65,21 @@ class Picture(models.Model):
     """A picture that a person gave us with their story. It is made anew on arrival, without the place
     and the camera that phones write into it, and is shown only by views that ask who is looking."""
 
-    file = models.ImageField(
-        storage=private_storage, upload_to="pictures/", width_field="width", height_field="height"
-    )
+    file = models.FileField(storage=private_storage, upload_to="pictures/")
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
+    small = models.FileField(storage=private_storage, upload_to="pictures/")  # for phones
+    small_width = models.PositiveIntegerField(editable=False)
+    small_height = models.PositiveIntegerField(editable=False)
     alt_text = models.CharField(_("what the picture shows"), max_length=250)
     sha256 = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = PictureQuerySet.as_manager()
+
     class Privacy:
-        personal = {"file", "alt_text", "sha256"}
-        impersonal = {"width", "height", "created_at"}
+        personal = {"file", "small", "alt_text", "sha256"}
+        impersonal = {"width", "height", "small_width", "small_height", "created_at"}
 
     def __str__(self):
         return f"Picture {self.pk}"
