@@ -1,3 +1,5 @@
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,5 @@ class QuestionKind(models.TextChoices):
 
 
 MAX_ANSWER = 20_000  # characters of one free-text answer
+DRAFT_KEPT_FOR = datetime.timedelta(hours=24)  # since the last answer
+DOUBLE_PRESS = datetime.timedelta(seconds=10)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -8,7 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from consultations.enums import QuestionKind
-from consultations.queries import DraftQuerySet
+from consultations.queries import ConsultationManager, DraftQuerySet
 from engage.contributions.models import Contribution
 from engage.contributions.pages import ActivityPage
 
@@ -41,6 +42,8 @@ class ConsultationPage(ActivityPage, Page):
         _("who reads the answers"), max_length=200, help_text=_("For example: the engagement team of the council.")
     )
 
+    objects = ConsultationManager()
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -61,6 +64,12 @@ class ConsultationPage(ActivityPage, Page):
             "page_ptr", "summary", "proposal", "can_change", "cannot_change", "who_decides", "who_reads",
             *ActivityPage.Privacy.impersonal
         }  # fmt: skip
+
+    def asked(self) -> list["Question"]:
+        """The questions that can be answered: one to choose from is left out as long as it has no choices."""
+        questions = list(self.questions.all())
+        prefetch_related_objects([question for question in questions if question.pk], "choices")
+        return [question for question in questions if not question.has_choices or question.choices.all()]
 
 
 class Question(ClusterableModel, Orderable):
@@ -86,8 +95,15 @@ class Question(ClusterableModel, Orderable):
         personal: set[str] = set()
         impersonal = {"page", "sort_order", "text", "kind", "hint", "why", "optional"}
 
+    class Meta(Orderable.Meta):
+        """In the order of the page: without this, the order of ClusterableModel, which has none, would win."""
+
     def __str__(self):
         return self.text
+
+    @property
+    def has_choices(self) -> bool:
+        return self.kind != QuestionKind.TEXT
 
 
 class Choice(Orderable):
@@ -107,22 +123,34 @@ class Choice(Orderable):
 
 
 class Draft(models.Model):
-    """Answers not yet sent: kept for a short time under a random token in the person's browser, then gone."""
+    """Answers not yet sent: kept for a short time under a random token in the person's browser. Once sent it
+    holds no words any more, only what it became, so that a second press sends nothing twice."""
 
     page = models.ForeignKey(ConsultationPage, on_delete=models.CASCADE, related_name="drafts")
     token_digest = models.CharField(max_length=64, unique=True)
     answers = models.JSONField(default=dict)
     begun_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, null=True, related_name="+")
+    code_shown_at = models.DateTimeField(null=True)
 
     objects = DraftQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(contribution=None) | Q(answers={}), name="sent_draft_holds_nothing")
+        ]
+
     class Privacy:
-        personal = {"token_digest", "answers"}
-        impersonal = {"page", "begun_at", "expires_at"}
+        personal = {"token_digest", "answers", "contribution"}
+        impersonal = {"page", "begun_at", "expires_at", "code_shown_at"}
 
     def __str__(self):
         return f"Draft {self.pk}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.contribution_id is not None
 
 
 class Response(models.Model):

@@ -1,5 +1,58 @@
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from engage.core.references import keyed_digests
+from engage.decisions.models import Influence
+
+DRAFT = "draft"  # the purpose of the key
+
+
+class ConsultationQuerySet(PageQuerySet):
+    def listed(self):
+        """Those the public may see, the newest first, with what the list says of each."""
+        return (
+            self.live()
+            .public()
+            .exclude(activity=None)
+            .select_related("activity", "organisation")
+            .with_counts()
+            .with_answer()
+            .order_by("-activity__opens_on", "-pk")
+        )
+
+    def with_counts(self):
+        """How many responses there are by any channel, and how many of them have been withdrawn since."""
+        return self.annotate(
+            response_count=Count("activity__contributions"),
+            withdrawn_count=Count(
+                "activity__contributions", filter=Q(activity__contributions__withdrawn_at__isnull=False)
+            ),
+        )
+
+    def with_answer(self):
+        """Whether a published decision says what became of anything that was said."""
+        return self.annotate(is_answered=Exists(Influence.objects.standing().filter(_under(OuterRef("activity")))))
+
+
+ConsultationManager = PageManager.from_queryset(ConsultationQuerySet)
+
+
+def decisions_about(activity):
+    """The published decisions that say what became of what was said under an activity, the latest first."""
+    decision = Influence._meta.get_field("decision").related_model
+    standing = Influence.objects.standing().filter(_under(activity), decision=OuterRef("pk"))
+    return decision.objects.published().filter(Exists(standing)).order_by("-decided_on", "-pk")
+
+
+def _under(activity) -> Q:
+    return (
+        Q(finding__activity=activity)
+        | Q(contribution__activity=activity)
+        | Q(excerpt__part__contribution__activity=activity)
+    )
 
 
 class DraftQuerySet(models.QuerySet):
@@ -8,3 +61,9 @@ class DraftQuerySet(models.QuerySet):
 
     def expired(self):
         return self.filter(expires_at__lte=timezone.now())
+
+    def for_token(self, page, token):
+        """The live draft of this consultation that a browser's token opens, or None."""
+        if not token:
+            return None
+        return self.live().filter(page=page, token_digest__in=keyed_digests(DRAFT, token)).first()

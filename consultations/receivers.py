@@ -2,7 +2,10 @@ from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 
 from consultations.models import ConsultationPage
+from consultations.services import forget_answers
+from engage.contributions import signals
 from engage.contributions.enums import ActivityKind
+from engage.contributions.models import Contribution
 from engage.contributions.services import hide_activity, sync_activity
 
 
@@ -15,3 +18,8 @@ def carry_to_activity(instance, revision=None, **kwargs):
 @receiver(page_unpublished, sender=ConsultationPage)
 def hide(instance, **kwargs):
     hide_activity(by=None, page=instance)
+
+
+@receiver(signals.withdrawn, sender=Contribution)
+def take_choices_along(contribution, **kwargs):
+    forget_answers(contribution=contribution)

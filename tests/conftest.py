@@ -1,7 +1,7 @@
 """What every test shares: its own data folder, a database copied from a template, plain rules.
 
 The rest is by subject: `databases.py`, `site.py` (real processes), `mail.py` (a real SMTP
-server), `browser.py` (Chromium), `left_out.py` (what was skipped and why).
+server), `browser.py` (Chromium), `clock.py` (another day), `left_out.py` (what was skipped and why).
 """
 
 import os
@@ -27,7 +27,7 @@ from django.db import connection  # noqa: E402
 
 from tests import databases  # noqa: E402
 
-pytest_plugins = ["tests.left_out", "tests.mail", "tests.site", "tests.browser"]
+pytest_plugins = ["tests.left_out", "tests.mail", "tests.site", "tests.browser", "tests.clock"]
 
 NEED_A_DATABASE = {"db", "own_database", "site"}
 FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}

@@ -1,6 +1,7 @@
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.utils import timezone
+
+from engage.core.deadlines import today
 
 
 class UserManager(DjangoUserManager):
@@ -25,4 +26,4 @@ class UserManager(DjangoUserManager):
 class ContactQuerySet(models.QuerySet):
     def reachable(self):
         """Those we may write to today: not stopped, not past the date they were kept for."""
-        return self.filter(stopped_at=None, expires_on__gte=timezone.localdate())
+        return self.filter(stopped_at=None, expires_on__gte=today())

@@ -1,3 +1,5 @@
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,7 @@ from wagtail.search import index
 from engage.accounts.models import Contact, Organisation
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.queries import ActivityQuerySet, ContributionQuerySet, PartQuerySet, ReceiptQuerySet
+from engage.core.deadlines import GRACE, end_of, months_after, today
 from engage.core.references import new_reference
 
 
@@ -48,12 +51,22 @@ class Activity(models.Model):
 
     @property
     def is_open(self) -> bool:
-        today = timezone.localdate()
-        return self.opens_on <= today and (self.closes_on is None or today <= self.closes_on)
+        return self.opens_on <= today() and not self.is_closed
 
     @property
     def is_closed(self) -> bool:
-        return self.closes_on is not None and self.closes_on < timezone.localdate()
+        return self.closes_on is not None and self.closes_on < today()
+
+    def is_in_grace(self, begun_at: datetime.datetime) -> bool:
+        """It has closed, but a form begun before then may still be sent."""
+        if self.closes_on is None:
+            return False
+        end = end_of(self.closes_on)
+        return begun_at < end <= timezone.now() < end + GRACE
+
+    def kept_until(self, received_on: datetime.date) -> datetime.date:
+        """The day until which words are kept: counted from the last day, or from their own when there is none."""
+        return months_after(max(self.closes_on or received_on, received_on), self.keep_months)
 
 
 class Contribution(models.Model):

@@ -1,20 +1,20 @@
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.utils import timezone
 
 from engage.contributions.counting import Tally
 from engage.contributions.enums import Ending
+from engage.core.deadlines import today
 from engage.core.references import keyed_digests, normalise_code
 
 
 class ActivityQuerySet(models.QuerySet):
     def open(self, on=None):
         """Those that people can answer today, in the council's zone."""
-        day = on or timezone.localdate()
+        day = on or today()
         return self.filter(opens_on__lte=day).filter(Q(closes_on=None) | Q(closes_on__gte=day))
 
     def closed(self, on=None):
-        return self.filter(closes_on__lt=on or timezone.localdate())
+        return self.filter(closes_on__lt=on or today())
 
 
 class ContributionQuerySet(models.QuerySet):
@@ -46,7 +46,7 @@ class ContributionQuerySet(models.QuerySet):
             self.standing()
             .annotate(_granted=from_last, _until=expiry)
             .filter(_granted=True)
-            .filter(Q(_until=None) | Q(_until__gte=timezone.localdate()))
+            .filter(Q(_until=None) | Q(_until__gte=today()))
         )
 
     def released(self):

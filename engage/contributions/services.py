@@ -77,9 +77,11 @@ def receive(
     in_grace: bool = False,
     attachment_digest: str = "",
     allow_no_words: bool = False,
+    code: str = "",
 ) -> Received:
     """Takes in one contribution with its parts, consents and receipt. Raises NothingSaid when every text is
-    empty, unless what was chosen is an answer in itself."""
+    empty, unless what was chosen is an answer in itself. `code` is a return code already settled on, as one
+    printed on paper; without it there is a new one."""
     contribution = Contribution.objects.create(
         activity=activity,
         kind=kind,
@@ -101,7 +103,7 @@ def receive(
     _stamp_version(contribution)
     for answer in consents:
         give_consent(by=by, contribution=contribution, answer=answer, channel=channel)
-    code = _open_receipt(contribution)
+    code = _open_receipt(contribution, code or new_code())
     if contact:
         announce(organisation=activity.organisation, kind=RECEIPT, subject=contribution.reference)
     record(by=by, verb="contribution.received", subject=f"contribution:{contribution.reference}", channel=channel)
@@ -129,8 +131,7 @@ def _stamp_version(contribution: Contribution) -> None:
     contribution.save(update_fields=["version", "attachment_digest"])
 
 
-def _open_receipt(contribution: Contribution) -> str:
-    code = new_code()
+def _open_receipt(contribution: Contribution, code: str) -> str:
     Receipt.objects.create(contribution=contribution, code_digest=keyed_digest(RECEIPT, code))
     return code
 

@@ -28,6 +28,17 @@ def new_code() -> str:
     return f"{raw[:4]}-{raw[4:8]}-{raw[8:]}"
 
 
+def code_from(token: str) -> str:
+    """The return code that belongs to a long random token, the same each time. Whoever holds the token can
+    be shown the code without its ever having been stored."""
+    number = int.from_bytes(hmac.new(token.encode(), b"engage:return-code", hashlib.sha256).digest())
+    raw = ""
+    for _position in range(CODE_LENGTH):
+        number, which = divmod(number, len(ALPHABET))
+        raw += ALPHABET[which]
+    return f"{raw[:4]}-{raw[4:8]}-{raw[8:]}"
+
+
 def normalise_code(typed: str) -> str:
     """What someone typed, without the spaces and dashes people add, in capitals."""
     kept = "".join(c for c in typed.upper() if c in ALPHABET)

@@ -1,0 +1,43 @@
+"""What people are told before they send. Each sentence is made in one place: it is shown, and where it is the
+basis of a consent or of a contact, these very words are stored with it."""
+
+import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from engage.contributions.models import Activity
+from engage.contributions.services import CONSENT_MONTHS
+from engage.core.deadlines import months_after, today
+
+DAY = "j F Y"
+
+
+def day(date: datetime.date) -> str:
+    return date_format(date, DAY)
+
+
+def reach_promise(activity: Activity) -> str:
+    return _(
+        "We will use it only to write to you about this consultation and what comes of it. "
+        "We keep it apart from your answers, until %(day)s."
+    ) % {"day": day(activity.kept_until(today()))}
+
+
+def account_promise(activity: Activity) -> str:
+    return _(
+        "You will see this response in your account. We will write to you at the e-mail address of your account "
+        "about this consultation and what comes of it, until %(day)s."
+    ) % {"day": day(activity.kept_until(today()))}
+
+
+def quoting_promise() -> str:
+    return _(
+        "We would use your words without your name, in council reports and on this site, until %(day)s. "
+        "You can say no and still send your response. Saying no changes nothing for you. "
+        "If you do not choose, we will not quote you."
+    ) % {"day": day(quoting_ends_on())}
+
+
+def quoting_ends_on() -> datetime.date:
+    return months_after(today(), CONSENT_MONTHS)
