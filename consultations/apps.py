@@ -6,4 +6,6 @@ class ConsultationsConfig(AppConfig):
     label = "consultations"
 
     def ready(self):
-        from consultations import receivers  # noqa: F401
+        from consultations import doors, receivers  # noqa: F401
+
+        doors.open_door()

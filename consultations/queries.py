@@ -4,6 +4,7 @@ from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
+from engage.contributions.enums import Ending
 from engage.core.references import keyed_digests
 from engage.decisions.models import Influence
 
@@ -28,7 +29,7 @@ class ConsultationQuerySet(PageQuerySet):
         return self.annotate(
             response_count=Count("activity__contributions"),
             withdrawn_count=Count(
-                "activity__contributions", filter=Q(activity__contributions__withdrawn_at__isnull=False)
+                "activity__contributions", filter=Q(activity__contributions__ending=Ending.WITHDRAWN)
             ),
         )
 

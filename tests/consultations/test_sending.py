@@ -22,6 +22,7 @@ from consultations.services import (
     submit_response,
 )
 from engage.audit.models import AuditEvent
+from engage.contributions.doors import Chosen, chosen_in
 from engage.contributions.models import Contribution, Part, Receipt
 from engage.contributions.services import NothingSaid, withdraw
 from tests.factories import ask, in_days, make_consultation, make_user
@@ -74,6 +75,10 @@ def test_words_choices_consent_and_contact_arrive_together(db):
         (response.pk, "How often do you travel at night?", "Every week"),
         (response.pk, "Where do you go?", "Hospital"),
         (response.pk, "Where do you go?", "Work"),
+    ]
+    assert chosen_in(said) == [
+        Chosen("How often do you travel at night?", ["Every week"]),
+        Chosen("Where do you go?", ["Work", "Hospital"]),
     ]
     assert list(said.consents.values_list("purpose", "granted", "wording")) == [("quote", True, "Without your name.")]
     assert (said.contact.address, said.contact.basis, said.contact.expires_on) == (
