@@ -224,6 +224,7 @@ class ImportBatch(models.Model):
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="imports")
     file_digest = models.CharField(max_length=64)
+    options = models.JSONField(default=dict)  # which column was taken for what
     contact_basis = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
@@ -238,7 +239,8 @@ class ImportBatch(models.Model):
     class Privacy:
         personal = {"started_by"}
         impersonal = {
-            "activity", "file_digest", "contact_basis", "started_at", "finished_at", "taken", "skipped", "refused"
+            "activity", "file_digest", "options", "contact_basis", "started_at", "finished_at", "taken", "skipped",
+            "refused"
         }  # fmt: skip
 
     def __str__(self):

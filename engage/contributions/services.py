@@ -1,5 +1,5 @@
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from wagtail.search import index
+from wagtail.search.backends import get_search_backends
 
 from engage.accounts.models import Contact
 from engage.accounts.services import let_go_of_contact
@@ -16,7 +17,7 @@ from engage.contributions import signals
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.models import Activity, Consent, Contribution, Part, Receipt, Release
 from engage.contributions.pages import ActivityPage
-from engage.core.references import keyed_digest, new_code
+from engage.core.references import keyed_digest, keyed_digests, new_code
 from engage.core.text import digest, normalise_text
 from engage.notifications.services import announce
 
@@ -50,6 +51,18 @@ class Received:
 
     contribution: Contribution
     code: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One contribution out of many, made ready before the transaction that keeps it."""
+
+    reference: str
+    code: str
+    words: Sequence[Words]
+    received_at: datetime.datetime
+    import_key: str
+    contact: Contact | None = None
 
 
 class NothingSaid(ValueError):
@@ -95,11 +108,11 @@ def receive(
         attachment_digest=attachment_digest,
         promised_by=activity.answer_by,
     )
-    said = [w for w in words if normalise_text(w.text)]
-    if not said and not allow_no_words:
+    parts = new_parts(contribution, words)
+    if not parts and not allow_no_words:
         raise NothingSaid
-    for position, one in enumerate(said, start=1):
-        _add_part(contribution, position, one)
+    for part in parts:
+        part.save(force_insert=True)
     _stamp_version(contribution)
     for answer in consents:
         give_consent(by=by, contribution=contribution, answer=answer, channel=channel)
@@ -110,9 +123,49 @@ def receive(
     return Received(contribution, code)
 
 
-def _add_part(contribution: Contribution, position: int, words: Words, version: int = 1) -> Part:
+@transaction.atomic
+def receive_many(
+    *, by: Any, activity: Activity, kind: ContributionKind, channel: Channel, language: str, incoming: list[Incoming]
+) -> list[Contribution]:
+    """Takes in many at once, each as `receive` would have, in a few statements, with one line in the record.
+    Raises IntegrityError, and keeps none of them, when one of them is here already."""
+    made, parts, receipts = [], [], []
+    for one in incoming:
+        contribution = Contribution(
+            reference=one.reference,
+            activity=activity,
+            kind=kind,
+            channel=channel,
+            language=language,
+            contact=one.contact,
+            received_at=one.received_at,
+            promised_by=activity.answer_by,
+            import_key=one.import_key,
+        )
+        own = new_parts(contribution, one.words)
+        contribution.version = version_of(own)
+        made.append(contribution)
+        parts += own
+        receipts.append(_new_receipt(contribution, one.code))
+    Contribution.objects.bulk_create(made)
+    Part.objects.bulk_create(parts)
+    Receipt.objects.bulk_create(receipts)
+    for backend in get_search_backends(with_auto_update=True):  # bulk_create tells no search index
+        backend.add_bulk(Part, parts)
+    references = [contribution.reference for contribution in made]
+    record(by=by, verb="contributions.received", subject=f"activity:{activity.slug}", references=references)
+    return made
+
+
+def new_parts(contribution: Contribution, words: Iterable[Words]) -> list[Part]:
+    """The parts of a new contribution, not yet saved: one for each text that says something."""
+    said = [one for one in words if normalise_text(one.text)]
+    return [_new_part(contribution, position, one) for position, one in enumerate(said, start=1)]
+
+
+def _new_part(contribution: Contribution, position: int, words: Words, version: int = 1) -> Part:
     text = normalise_text(words.text)
-    return Part.objects.create(
+    return Part(
         contribution=contribution,
         position=position,
         version=version,
@@ -123,17 +176,34 @@ def _add_part(contribution: Contribution, position: int, words: Words, version: 
     )
 
 
-def _stamp_version(contribution: Contribution) -> None:
+def version_of(parts: Iterable[Part], attachment_digest: str = "") -> str:
     """One keyed digest over every text and the picture: any change to either makes it another version."""
-    texts = contribution.parts.filter(is_current=True).order_by("position").values_list("position", "sha256")
-    whole = ";".join(f"{position}:{sha}" for position, sha in texts)
-    contribution.version = keyed_digest("version", f"{whole};{contribution.attachment_digest}")
+    return keyed_digest("version", _whole(parts, attachment_digest))
+
+
+def versions_of(parts: Iterable[Part]) -> list[str]:
+    """The same under today's key and each retired one, to compare with a version stamped before a rotation."""
+    return keyed_digests("version", _whole(parts, ""))
+
+
+def _whole(parts: Iterable[Part], attachment_digest: str) -> str:
+    texts = ";".join(f"{part.position}:{part.sha256}" for part in parts)
+    return f"{texts};{attachment_digest}"
+
+
+def _stamp_version(contribution: Contribution) -> None:
+    parts = contribution.parts.filter(is_current=True).order_by("position").only("position", "sha256")
+    contribution.version = version_of(parts, contribution.attachment_digest)
     contribution.save(update_fields=["version", "attachment_digest"])
 
 
 def _open_receipt(contribution: Contribution, code: str) -> str:
-    Receipt.objects.create(contribution=contribution, code_digest=keyed_digest(RECEIPT, code))
+    _new_receipt(contribution, code).save(force_insert=True)
     return code
+
+
+def _new_receipt(contribution: Contribution, code: str) -> Receipt:
+    return Receipt(contribution=contribution, code_digest=keyed_digest(RECEIPT, code))
 
 
 @transaction.atomic
@@ -149,7 +219,8 @@ def replace_words(*, by: Any, contribution: Contribution, words: Iterable[Words]
         version = old.version + 1 if old else 1
         if old:
             _empty(Part.objects.filter(pk=old.pk), is_current=False)
-        new = _add_part(contribution, position, one, version)
+        new = _new_part(contribution, position, one, version)
+        new.save(force_insert=True)
         if old:
             replaced[old.pk] = new
     contribution.attachment_digest = attachment_digest

@@ -1,0 +1,134 @@
+"""One row of a table understood as one contribution, or refused with the reason."""
+
+import datetime
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from engage.contributions.importing.dates import understand_date
+from engage.contributions.importing.request import Columns
+from engage.contributions.importing.tables import Cell, Row, Unreadable, is_blank
+from engage.contributions.services import Words
+from engage.core.references import keyed_digests
+from engage.core.text import normalise_text
+
+MAX_TEXT = 250_000  # characters of one cell: forty pages, an organisation's whole submission
+
+
+class Refused(ValueError):
+    """This row is not taken, and why. Once it is mended, the same file can be brought in again."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A row that can be taken. `keys` name it under today's key first, then under each retired one."""
+
+    place: int
+    words: tuple[Words, ...]
+    keys: tuple[str, ...]
+    received_at: datetime.datetime | None = None
+    own_id: str = ""
+    address: str = ""
+    size: int = field(default=0, compare=False)
+
+
+class Occurrences:
+    """How often a text was met so far, counted on disk: a file may have millions of rows."""
+
+    def __init__(self):
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=OFF")
+        self._database.execute("CREATE TABLE met (what BLOB PRIMARY KEY, times INTEGER) WITHOUT ROWID")
+
+    def count(self, what: str) -> int:
+        key = hashlib.sha256(what.encode()).digest()
+        counted = "INSERT INTO met VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1 RETURNING times"
+        return self._database.execute(counted, [key]).fetchone()[0]
+
+    def close(self) -> None:
+        self._database.close()
+
+
+class Reader:
+    """Understands the rows of one table, in their order."""
+
+    def __init__(self, headings: Sequence[str], columns: Columns, language: str):
+        self.columns, self.language = columns, language
+        self.at = {name: headings.index(name) for name in columns.wanted()}
+        self.occurrences = Occurrences()
+
+    def close(self) -> None:
+        self.occurrences.close()
+
+    def read(self, row: Row) -> Answer:
+        """Raises Refused."""
+        if row.problem:
+            raise Refused(row.problem)
+        words = tuple(Words(name, self._text(row, name), self.language) for name in self.columns.texts)
+        own_id = self._id(row)
+        received_at = self._date(row)
+        if not any(one.text for one in words):
+            raise Refused(_("it holds no words"))
+        # Counted before the address is looked at: mending it must not change which row is which.
+        keys = tuple(keyed_digests("import", self._name(words, own_id, received_at)))
+        size = sum(len(one.text) for one in words)
+        return Answer(row.place, words, keys, received_at, own_id, self._address(row), size)
+
+    def _cell(self, row: Row, name: str) -> Cell:
+        cell = row.cells[self.at[name]]
+        if isinstance(cell, Unreadable):
+            raise Refused(_("in “%(column)s” %(reason)s") % {"column": name, "reason": cell.reason})
+        return cell
+
+    def _text(self, row: Row, name: str) -> str:
+        cell = self._cell(row, name)
+        text = normalise_text(cell if isinstance(cell, str) else cell.isoformat(" ", "minutes"))
+        if len(text) > MAX_TEXT:
+            detail = {"column": name, "there": len(text), "limit": MAX_TEXT}
+            raise Refused(_("“%(column)s” has %(there)d characters; %(limit)d can be taken") % detail)
+        return text
+
+    def _id(self, row: Row) -> str:
+        if not self.columns.own_id:
+            return ""
+        own_id = self._text(row, self.columns.own_id)
+        if not own_id:
+            raise Refused(_("“%(column)s” is empty") % {"column": self.columns.own_id})
+        return own_id
+
+    def _date(self, row: Row) -> datetime.datetime | None:
+        if not self.columns.date:
+            return None
+        moment = understand_date(self._cell(row, self.columns.date))
+        if moment is None:
+            raise Refused(
+                _("the date in “%(column)s” is not understood; write it as 2027-03-04 or 4 March 2027")
+                % {"column": self.columns.date}
+            )
+        return moment
+
+    def _name(self, words: Sequence[Words], own_id: str, received_at: datetime.datetime | None) -> str:
+        """What makes this row this row: its id in the other system, else all that it says."""
+        if own_id:
+            return json.dumps(["id", own_id])
+        moment = received_at.astimezone(datetime.UTC).isoformat() if received_at else ""
+        said = json.dumps(["words", [one.text for one in words], moment])
+        return f"{said}#{self.occurrences.count(said)}"
+
+    def _address(self, row: Row) -> str:
+        cell = self._cell(row, self.columns.email) if self.columns.email else ""
+        if is_blank(cell):
+            return ""
+        address = normalise_text(cell) if isinstance(cell, str) else ""
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            reason = _("“%(column)s” does not hold an e-mail address; mend it, or empty it to take only the words")
+            raise Refused(reason % {"column": self.columns.email}) from error
+        return address

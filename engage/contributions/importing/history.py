@@ -1,0 +1,74 @@
+"""What was brought in before: an interrupted import goes on, and one file is not taken in twice by mistake."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from engage.audit.services import record
+from engage.contributions.importing.codes import CodesFile
+from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN
+from engage.contributions.importing.request import Request
+from engage.contributions.importing.tables import CannotRead
+from engage.contributions.models import ImportBatch
+
+
+def find_batch(*, by: Any, request: Request, path: Path, codes: CodesFile | None) -> ImportBatch:
+    """The interrupted import that this run goes on with, or a new one, not yet saved. Raises CannotRead when
+    going on would take answers in twice, or lose return codes."""
+    columns, digest = request.columns.as_dict(), file_digest(path)
+    earlier = list(ImportBatch.objects.filter(activity=request.activity, file_digest=digest).order_by("-pk"))
+    same = [batch for batch in earlier if batch.options.get("columns") == columns]
+    if len(same) < len(earlier) and not request.other_columns:
+        raise CannotRead(
+            _(
+                "This file was brought in before, from other columns: its answers would be here twice. "
+                "Name the same columns, or say --other-columns."
+            )
+        )
+    if codes and codes.token:
+        return _of_journal(codes, same)
+    unfinished = next((batch for batch in same if batch.finished_at is None), None)
+    if unfinished and unfinished.options.get("codes") and not request.codes_lost:
+        raise CannotRead(
+            _(
+                "An interrupted run of this import kept return codes in a file that ends with .part. "
+                "Give the same --codes, or say --codes-lost."
+            )
+        )
+    return unfinished or ImportBatch(
+        activity=request.activity,
+        file_digest=digest,
+        options={"columns": columns},
+        contact_basis=request.contact_basis,
+        started_by=by,
+    )
+
+
+def _of_journal(codes: CodesFile, batches: list[ImportBatch]) -> ImportBatch:
+    found = next((batch for batch in batches if batch.options.get("codes") == codes.token), None)
+    if found is None:
+        raise CannotRead(
+            _("%(path)s holds the codes of another import. Finish that one, or move the file away.")
+            % {"path": codes.journal}
+        )
+    return found
+
+
+def finish_batch(*, by: Any, batch: ImportBatch, count: Mapping[str, int], taken_before: int) -> None:
+    """What an interrupted run had taken is skipped by the next; the record of the whole counts it as taken."""
+    batch.refresh_from_db(fields=["taken"])
+    batch.skipped = max(0, count[SKIPPED] - taken_before)
+    batch.refused = count[REFUSED]
+    batch.finished_at = timezone.now()
+    batch.save(update_fields=["skipped", "refused", "finished_at"])
+    totals = {TAKEN: batch.taken, SKIPPED: batch.skipped, REFUSED: batch.refused, "import": batch.pk}
+    record(by=by, verb="import.finished", subject=f"activity:{batch.activity.slug}", **totals)
+
+
+def file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

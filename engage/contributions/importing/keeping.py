@@ -1,0 +1,136 @@
+"""Keeping the answers of one batch: all of them or none, in a transaction that is over soon."""
+
+import time
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from engage.accounts.models import Contact
+from engage.accounts.services import keep_contact
+from engage.contributions.enums import ActivityKind, Channel, ContributionKind
+from engage.contributions.importing.answers import Answer
+from engage.contributions.importing.codes import CodesFile
+from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
+from engage.contributions.importing.request import Request
+from engage.contributions.models import Contribution, ImportBatch
+from engage.contributions.services import RECEIPT, Incoming, new_parts, receive_many, versions_of
+from engage.core.deadlines import months_after
+from engage.core.references import new_code, new_reference
+from engage.notifications.services import announce
+
+KINDS = {
+    ActivityKind.CONSULTATION: ContributionKind.RESPONSE,
+    ActivityKind.STORIES: ContributionKind.STORY,
+    ActivityKind.FORUM_SESSION: ContributionKind.POINT,
+}
+FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 25, 5, 400
+AIM = 0.1  # seconds of a write transaction; nobody else can write meanwhile on SQLite, and 0.25 is too long
+ATTEMPTS = 4  # at a batch that met another import, or a reference that was in use
+
+Refusal = tuple[int, str]  # the place of a row, and why it is not taken
+
+
+class Keeper:
+    """`take()` is given rows in their order. `size` is how many it would like next, from how long it took."""
+
+    def __init__(self, *, by: Any, request: Request, batch: ImportBatch, codes: CodesFile | None, report: Report):
+        self.by, self.request, self.batch, self.codes, self.report = by, request, batch, codes, report
+        self.size = FIRST_ROWS
+
+    def take(self, waiting: list[Answer | Refusal]) -> None:
+        """Keeps what is new among these rows, all of it or none, and reports each in its order."""
+        answers = [one for one in waiting if isinstance(one, Answer)]
+        for attempt in range(1, ATTEMPTS + 1):
+            outcomes = self._sort(answers)
+            new = [answer for answer in answers if outcomes[answer.place] == (TAKEN, "")]
+            try:
+                self._keep(new)
+                break
+            except IntegrityError:
+                if attempt == ATTEMPTS:
+                    raise
+        for one in waiting:
+            if isinstance(one, Answer):
+                self.report.row(one.place, *outcomes[one.place])
+            else:
+                self.report.row(one[0], REFUSED, one[1])
+
+    def _sort(self, answers: list[Answer]) -> dict[int, tuple[str, str]]:
+        """What is to become of each, seen against those that are here and those before it."""
+        keys = [key for answer in answers for key in answer.keys]
+        there = Contribution.objects.filter(activity=self.request.activity, import_key__in=keys)
+        versions = dict(there.values_list("import_key", "version"))
+        outcomes = {}
+        for answer in answers:
+            own = versions_of(new_parts(Contribution(), answer.words))
+            known = next((versions[key] for key in answer.keys if key in versions), None)
+            outcomes[answer.place] = _compare(own, known)
+            versions.setdefault(answer.keys[0], own[0])
+        return outcomes
+
+    def _keep(self, answers: list[Answer]) -> None:
+        if not answers:
+            return
+        incoming = [(answer, new_reference(), new_code()) for answer in answers]
+        if self.codes:
+            self.codes.add([(reference, code, one.own_id, one.address) for one, reference, code in incoming])
+        try:
+            with transaction.atomic():
+                started = time.monotonic()
+                self._keep_in_one_transaction(incoming)
+        except BaseException:
+            if self.codes:
+                self.codes.take_back()
+            raise
+        took = time.monotonic() - started
+        self.size = max(FEWEST_ROWS, min(MOST_ROWS, int(len(answers) * AIM / max(took, 0.001)), self.size * 2))
+
+    def _keep_in_one_transaction(self, incoming: list[tuple[Answer, str, str]]) -> None:
+        request = self.request
+        made = receive_many(
+            by=self.by,
+            activity=request.activity,
+            kind=KINDS[ActivityKind(request.activity.kind)],
+            channel=Channel.IMPORTED,
+            language=request.language,
+            incoming=[
+                Incoming(
+                    reference=reference,
+                    code=code,
+                    words=answer.words,
+                    received_at=answer.received_at or timezone.now(),
+                    import_key=answer.keys[0],
+                    contact=self._contact(answer.address),
+                )
+                for answer, reference, code in incoming
+            ],
+        )
+        for contribution in made:
+            if request.tell and contribution.contact_id:
+                announce(organisation=request.activity.organisation, kind=RECEIPT, subject=contribution.reference)
+        ImportBatch.objects.filter(pk=self.batch.pk).update(taken=F("taken") + len(made))
+
+    def _contact(self, address: str) -> Contact | None:
+        if not address:
+            return None
+        activity = self.request.activity
+        return keep_contact(
+            organisation=activity.organisation,
+            address=address,
+            expires_on=months_after(timezone.localdate(), activity.keep_months),
+            basis=self.request.contact_basis,
+            language=self.request.language,
+        )
+
+
+def _compare(own: list[str], known: str | None) -> tuple[str, str]:
+    if known is None:
+        return TAKEN, ""
+    if known == "":
+        return SKIPPED, _("it is here already, and was withdrawn")
+    if known in own:
+        return SKIPPED, _("it is here already")
+    return REFUSED, _("it is here already with other words; words that were taken in are not replaced")

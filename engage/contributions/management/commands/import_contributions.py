@@ -1,0 +1,134 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
+
+from engage.accounts.models import User
+from engage.contributions.importing.csv_tables import ENCODINGS, CsvTable
+from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
+from engage.contributions.importing.request import Columns, Request
+from engage.contributions.importing.run import Import
+from engage.contributions.importing.tables import CannotRead, Table, heading
+from engage.contributions.importing.xlsx_tables import XlsxTable
+from engage.contributions.models import Activity
+
+NOTHING_DONE, SOME_REFUSED = 1, 3
+_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings in answers that were given elsewhere, from a CSV or Excel (.xlsx) file. Rows that are here already "
+        "are skipped, so it can be run again at any time: after an interruption, or once refused rows are mended. "
+        "It ends with 0 when every row was taken or skipped, 3 when some were refused, 1 when nothing was done."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--activity", required=True, metavar="SLUG", help="what these are answers to")
+        parser.add_argument(
+            "--text-column", action="append", required=True, metavar="NAME", dest="texts",
+            help="a column with people's words; its heading is kept as what was asked (repeat it for more)"
+        )  # fmt: skip
+        parser.add_argument("--id-column", default="", metavar="NAME", help="each row's id in the other system")
+        parser.add_argument(
+            "--date-column", default="", metavar="NAME",
+            help="when it was said: 2027-03-04, 4/3/2027 (the day first), 4 March 2027, or milliseconds since 1970"
+        )  # fmt: skip
+        parser.add_argument(
+            "--email-column", default="", metavar="NAME",
+            help="an address for news of what became of it; a row whose address is none is refused, words and all"
+        )  # fmt: skip
+        parser.add_argument("--contact-basis", default="", metavar="TEXT", help="what they were told it is used for")
+        parser.add_argument(
+            "--codes", type=Path, metavar="FILE",
+            help="write each row's return code there, once, for a mail merge; until the end the file is FILE.part"
+        )  # fmt: skip
+        parser.add_argument("--tell", action="store_true", help="send a receipt to those who left an address")
+        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the words (default %(default)s)")
+        parser.add_argument("--encoding", choices=sorted(ENCODINGS), default="utf-8", help="of a CSV file")
+        parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook (default: its first)")
+        parser.add_argument("--by", metavar="EMAIL", help="the member of staff who does this, for the record")
+        parser.add_argument("--other-columns", action="store_true", help="take the same file in from other columns")
+        parser.add_argument("--codes-lost", action="store_true", help="go on without an interrupted run's codes")
+
+    def handle(self, *args, **options):
+        report = Report(self.stdout.write)
+        with override(settings.LANGUAGE_CODE):
+            try:
+                run = Import(
+                    by=self._staff(options["by"]),
+                    request=self._request(options),
+                    table=self._open(options),
+                    path=options["file"],
+                    codes=options["codes"],
+                    report=report,
+                )
+                rows = run.begin()
+                run.go()
+            except CannotRead as error:
+                raise CommandError(str(error), returncode=NOTHING_DONE) from error
+            self._sum_up(report, rows, options["codes"], run)
+
+    def _sum_up(self, report: Report, rows: int, codes: Path | None, run: Import) -> None:
+        count = report.count
+        self.stdout.write(
+            f"{rows} rows: {count[TAKEN]} taken, {count[SKIPPED]} skipped because they are here already, "
+            f"{count[REFUSED]} refused."
+        )
+        if codes and run.codes.codes:
+            self.stdout.write(f"{run.codes.codes} return codes are in {codes}. They cannot be had a second time.")
+        elif codes:
+            self.stdout.write("There are no new return codes, so no file was made for them.")
+        elif count[TAKEN]:
+            self.stdout.write("No return codes were asked for (--codes), so nobody can follow these answers by code.")
+        if count[REFUSED]:
+            raise CommandError(
+                "Mend the refused rows and run the same command with the mended file: the others will be skipped.",
+                returncode=SOME_REFUSED,
+            )
+
+    def _staff(self, email: str | None) -> User | None:
+        if not email:
+            return None
+        user = User.objects.filter(email__iexact=email, is_staff=True, is_active=True).first()
+        if user is None:
+            raise CannotRead("Nobody on the staff signs in with the address given with --by.")
+        return user
+
+    def _request(self, options) -> Request:
+        activity = Activity.objects.select_related("organisation").filter(slug=options["activity"]).first()
+        if activity is None:
+            there = ", ".join(Activity.objects.values_list("slug", flat=True)[:30]) or "none yet"
+            raise CannotRead(f"There is no activity called {options['activity']}. There are: {there}.")
+        return Request(
+            activity=activity,
+            columns=self._columns(options),
+            language=options["language"],
+            contact_basis=options["contact_basis"].strip(),
+            tell=options["tell"],
+            other_columns=options["other_columns"],
+            codes_lost=options["codes_lost"],
+        )
+
+    def _columns(self, options) -> Columns:
+        return Columns(
+            texts=tuple(heading(name) for name in options["texts"]),
+            own_id=heading(options["id_column"]),
+            date=heading(options["date_column"]),
+            email=heading(options["email_column"]),
+        )
+
+    def _open(self, options) -> Table:
+        path = options["file"]
+        try:
+            with path.open("rb") as file:
+                start = file.read(4)
+        except OSError as error:
+            raise CannotRead(f"{path} cannot be opened: {error.strerror}.") from error
+        if start == _OLD_OFFICE:
+            raise CannotRead("This is an old or a locked Excel file. Save it as .xlsx without a password, or as CSV.")
+        if start == _ZIP:
+            return XlsxTable(path, options["sheet"])
+        return CsvTable(path, self._columns(options).wanted(), options["encoding"])
