@@ -23,7 +23,7 @@ from engage.notifications.services import announce
 
 KINDS = {
     ActivityKind.CONSULTATION: ContributionKind.RESPONSE,
-    ActivityKind.STORIES: ContributionKind.STORY,
+    ActivityKind.CALL_FOR_STORIES: ContributionKind.STORY,
     ActivityKind.FORUM_SESSION: ContributionKind.POINT,
 }
 FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 25, 5, 400
