@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engage.setup.environment import ROOT, SetupError
@@ -48,53 +49,65 @@ class Program:
 
 def supervise(programs: list[Program], *, ready: str) -> None:
     """Run until SIGINT, SIGTERM or SIGHUP, or until a program cannot be kept running."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
-    try:
-        for program in programs:
-            program.start()
-        for program in programs:
-            _wait_until_ready(program)
-        print(f"\n{ready}\n", flush=True)
-        while True:
-            for program in programs:
+    Supervisor(programs).run(ready)
+
+
+class Supervisor:
+    """Starts, watches and ends the programs. A signal only leaves word: an exception raised from a
+    handler could interrupt the start of a program, which would then be nobody's."""
+
+    def __init__(self, programs: list[Program]):
+        self.programs = programs
+        self.told_to_end = False
+
+    def run(self, ready: str) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._leave_word)
+        try:
+            for program in self.programs:
+                program.start()
+            self._watch(until=self._all_answer)
+            if not self.told_to_end:
+                print(f"\n{ready}\n", flush=True)
+            self._watch(until=lambda: False)
+        finally:
+            self._end()
+
+    def _leave_word(self, number, frame) -> None:
+        self.told_to_end = True
+
+    def _watch(self, *, until: Callable[[], bool]) -> None:
+        while not self.told_to_end and not until():
+            for program in self.programs:
                 if program.has_died():
                     program.start_again()
-            time.sleep(0.5)
-    except KeyboardInterrupt:
-        print("\nEnding …", flush=True)
-    finally:
-        _end(programs)
-
-
-def _stop(number, frame) -> None:
-    raise KeyboardInterrupt
-
-
-def _wait_until_ready(program: Program) -> None:
-    while program.answers:
-        if program.has_died():
-            program.start_again()
-        try:
-            with urllib.request.urlopen(program.answers, timeout=10):  # noqa: S310 - our own address
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
             time.sleep(0.2)
 
+    def _all_answer(self) -> bool:
+        return all(answers(program.answers) for program in self.programs if program.answers)
 
-def _end(programs: list[Program]) -> None:
-    """Ask all to end, wait for each, then insist."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    running = [program.process for program in programs if program.process and program.process.poll() is None]
-    for process in running:
-        process.terminate()
-    deadline = time.monotonic() + PATIENCE
-    for process in running:
-        try:
-            process.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    def _end(self) -> None:
+        """Ask all to end, wait for each, then insist."""
+        running = [program.process for program in self.programs if program.process and not program.has_died()]
+        if self.told_to_end:
+            print("\nEnding …", flush=True)
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for process in running:
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def answers(address: str) -> bool:
+    """Whether something answers there; an error page is an answer, too."""
+    try:
+        with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own address
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
