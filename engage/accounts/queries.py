@@ -27,3 +27,7 @@ class ContactQuerySet(models.QuerySet):
     def reachable(self):
         """Those we may write to today: not stopped, not past the date they were kept for."""
         return self.filter(stopped_at=None, expires_on__gte=today())
+
+    def expired(self):
+        """Those past the date they were kept for."""
+        return self.filter(expires_on__lt=today())

@@ -3,12 +3,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact, Organisation
 from engage.accounts.permissions import can_see_identity
 from engage.audit.services import record
+
+EXPIRED_AT_ONCE = 200
 
 
 def keep_contact(
@@ -72,3 +75,20 @@ def read_identity(*, by: Any, contact: Contact, why: str) -> str:
         raise PermissionDenied
     record(by=by, verb="identity.read", subject=f"contact:{contact.pk}", why=why)
     return contact.address
+
+
+def forget_contact(*, by: Any, contact: Contact) -> None:
+    """Deletes an address from everything it was given for: "This was not me", or its time is over. What was said
+    stays, and nobody is written to about it."""
+    record(by=by, verb="contact.forgotten", subject=f"contact:{contact.pk}")
+    contact.delete()
+
+
+def forget_expired_contacts() -> int:
+    """Some of the contacts past the date they were kept for, each in a transaction of its own. One that belongs
+    to an account goes once nothing is given under it any more."""
+    over = Contact.objects.expired().filter(Q(user=None) | Q(contributions=None)).order_by("pk")[:EXPIRED_AT_ONCE]
+    for contact in over:
+        with transaction.atomic():
+            forget_contact(by=None, contact=contact)
+    return len(over)

@@ -1,0 +1,55 @@
+from django.core.cache import cache
+from django.db.models import Max
+from django.utils import timezone
+
+from engage.audit.models import AuditEvent
+from engage.audit.services import record
+from engage.contributions.retention import end_what_was_kept_long_enough
+from engage.core import traces
+from engage.core.deadlines import today
+from engage.core.schedule import due
+
+TAKES_AWAY = {
+    "contribution.withdrawn", "contribution.changed", "contact.corrected", "contact.forgotten", "picture.removed"
+}  # fmt: skip
+WIPED, WRITTEN_ANEW = "traces.wiped", "database.written-anew"
+NIGHT = range(2, 5)  # hours in the council's zone
+_CHECKED = "traces:checked"
+
+due("contributions.kept-long-enough")(end_what_was_kept_long_enough)
+
+
+@due("traces")  # duties run by name: after those that delete
+def wipe_traces() -> int:
+    """What was withdrawn or removed leaves no copy behind in the database (engage/core/traces.py)."""
+    wiped = _wipe_what_was_taken_away() + _write_anew_at_night()
+    traces.empty_the_log()
+    return wiped
+
+
+def _wipe_what_was_taken_away() -> int:
+    # What is committed from here on is left to the next run.
+    newest = AuditEvent.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    checked = cache.get(_CHECKED)
+    if checked is None:
+        checked = _last(WIPED).get("up_to", 0)
+    taken_away = AuditEvent.objects.filter(pk__gt=checked, pk__lte=newest, verb__in=TAKES_AWAY).exists()
+    if taken_away:
+        traces.forget_deleted_terms()
+        traces.forget_dead_rows(traces.personal_tables())
+        record(by=None, verb=WIPED, subject="database", up_to=newest)
+    cache.set(_CHECKED, newest, None)
+    return int(taken_away)
+
+
+def _write_anew_at_night() -> int:
+    now = timezone.localtime(timezone=timezone.get_default_timezone())
+    if now.hour not in NIGHT or _last(WRITTEN_ANEW).get("on") == today().isoformat() or not traces.write_anew():
+        return 0
+    record(by=None, verb=WRITTEN_ANEW, subject="database", on=today().isoformat())
+    return 1
+
+
+def _last(verb: str) -> dict:
+    event = AuditEvent.objects.about("database").filter(verb=verb).order_by("-pk").first()
+    return event.detail if event else {}
