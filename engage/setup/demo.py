@@ -39,14 +39,15 @@ def refuse_taken_port() -> None:
         # As gunicorn binds: a port that was in use a moment ago may be taken again.
         socket.create_server(("127.0.0.1", int(PORT))).close()
     except OSError as error:
+        why = os.strerror(error.errno).lower()
         raise SetupError(
-            f"Port {PORT} cannot be used ({error.strerror}). If the demo is running already, it is at {ADDRESS}.\n"
+            f"Port {PORT} cannot be used: {why}. If the demo is running already, it is at {ADDRESS}\n"
             f"Another port: make demo PORT={int(PORT) + 1 if int(PORT) < 65535 else 8000}"
         ) from error
 
 
 def web_server() -> list[str]:
-    options = ["--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4", "--no-control-socket"]
+    options = ["--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
     return [str(VENV_PYTHON), "-m", "gunicorn", "engage.wsgi:application", "--log-level", "warning", *options]
 
 
