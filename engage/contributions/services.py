@@ -17,7 +17,8 @@ from engage.contributions import signals
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.models import Activity, Consent, Contribution, Part, Receipt, Release
 from engage.contributions.pages import ActivityPage
-from engage.core.references import keyed_digest, keyed_digests, new_code
+from engage.contributions.versions import version_of
+from engage.core.references import keyed_digest, new_code
 from engage.core.text import digest, normalise_text
 from engage.notifications.services import announce
 
@@ -143,7 +144,7 @@ def receive_many(
             import_key=one.import_key,
         )
         own = new_parts(contribution, one.words)
-        contribution.version = version_of(own)
+        contribution.version = version_of(contribution, own)
         made.append(contribution)
         parts += own
         receipts.append(_new_receipt(contribution, one.code))
@@ -176,25 +177,10 @@ def _new_part(contribution: Contribution, position: int, words: Words, version: 
     )
 
 
-def version_of(parts: Iterable[Part], attachment_digest: str = "") -> str:
-    """One keyed digest over every text and the picture: any change to either makes it another version."""
-    return keyed_digest("version", _whole(parts, attachment_digest))
-
-
-def versions_of(parts: Iterable[Part]) -> list[str]:
-    """The same under today's key and each retired one, to compare with a version stamped before a rotation."""
-    return keyed_digests("version", _whole(parts, ""))
-
-
-def _whole(parts: Iterable[Part], attachment_digest: str) -> str:
-    texts = ";".join(f"{part.position}:{part.sha256}" for part in parts)
-    return f"{texts};{attachment_digest}"
-
-
 def _stamp_version(contribution: Contribution) -> None:
     parts = contribution.parts.filter(is_current=True).order_by("position").only("position", "sha256")
-    contribution.version = version_of(parts, contribution.attachment_digest)
-    contribution.save(update_fields=["version", "attachment_digest"])
+    contribution.version = version_of(contribution, parts)
+    contribution.save(update_fields=["version", "attachment_digest", "identity_tier", "shown_as", "language"])
 
 
 def _open_receipt(contribution: Contribution, code: str) -> str:
@@ -207,14 +193,23 @@ def _new_receipt(contribution: Contribution, code: str) -> Receipt:
 
 
 @transaction.atomic
-def replace_words(*, by: Any, contribution: Contribution, words: Iterable[Words], attachment_digest: str) -> None:
-    """The person's own new version. The old texts are emptied; consent stands, a release of the old one does not.
-    Raises AlreadyGone."""
+def replace_words(
+    *,
+    by: Any,
+    contribution: Contribution,
+    words: Iterable[Words],
+    attachment_digest: str,
+    language: str | None = None,
+    identity_tier: IdentityTier | None = None,
+    shown_as: str | None = None,
+) -> None:
+    """The person's own new version: of their words, and of how they are named where that is given. The old texts
+    are emptied; consent stands, a release of the old version does not. Raises AlreadyGone."""
     contribution = _standing(contribution)
     replaced = {}
     for position, one in enumerate(words, start=1):
         old = contribution.parts.filter(position=position, is_current=True).first()
-        if old and old.text == normalise_text(one.text) and old.prompt == one.prompt:
+        if old and (old.text, old.prompt, old.language) == (normalise_text(one.text), one.prompt, one.language):
             continue
         version = old.version + 1 if old else 1
         if old:
@@ -224,6 +219,9 @@ def replace_words(*, by: Any, contribution: Contribution, words: Iterable[Words]
         if old:
             replaced[old.pk] = new
     contribution.attachment_digest = attachment_digest
+    contribution.language = language or contribution.language
+    contribution.identity_tier = identity_tier or contribution.identity_tier
+    contribution.shown_as = contribution.shown_as if shown_as is None else shown_as
     _stamp_version(contribution)
     signals.parts_replaced.send(Contribution, contribution=contribution, replaced=replaced)
     record(by=by, verb="contribution.changed", subject=f"contribution:{contribution.reference}", parts=len(replaced))

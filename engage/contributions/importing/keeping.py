@@ -16,7 +16,8 @@ from engage.contributions.importing.codes import CodesFile
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
 from engage.contributions.importing.request import Request
 from engage.contributions.models import Contribution, ImportBatch
-from engage.contributions.services import RECEIPT, Incoming, new_parts, receive_many, versions_of
+from engage.contributions.services import RECEIPT, Incoming, new_parts, receive_many
+from engage.contributions.versions import versions_of
 from engage.core.deadlines import months_after
 from engage.core.references import new_code, new_reference
 from engage.notifications.services import announce
@@ -65,7 +66,7 @@ class Keeper:
         versions = dict(there.values_list("import_key", "version"))
         outcomes = {}
         for answer in answers:
-            own = versions_of(new_parts(Contribution(), answer.words))
+            own = versions_of(Contribution(), new_parts(Contribution(), answer.words))
             known = next((versions[key] for key in answer.keys if key in versions), None)
             outcomes[answer.place] = _compare(own, known)
             versions.setdefault(answer.keys[0], own[0])
