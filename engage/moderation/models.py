@@ -1,22 +1,26 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engage.contributions.models import Contribution
-from engage.moderation.enums import Outcome
+from engage.moderation.enums import MINIMUM_REASON, Ground, Outcome
 from engage.moderation.queries import ModerationQuerySet
 
 
 class ModerationDecision(models.Model):
-    """A moderator's answer to whether one exact version may be shown: approved, or sent back with a reason.
-    Moderators never rewrite (MOD-5)."""
+    """A moderator's answer to whether one exact version may be shown: approved, or sent back with a reason
+    from the published list and in words. Moderators never rewrite (MOD-5). A change of mind is a new row. When
+    the words are withdrawn, the version and the moderator's words about them go too."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="moderation")
-    version = models.CharField(max_length=64)
+    version = models.CharField(max_length=64, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome)
-    reason = models.TextField(_("reason"), blank=True)
+    ground = models.CharField(_("reason from the list"), max_length=20, choices=Ground, blank=True)
+    reason = models.TextField(_("reason in words"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -26,13 +30,19 @@ class ModerationDecision(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome=Outcome.APPROVED) | ~Q(reason=""), name="sent_back_with_a_reason"
+                condition=Q(outcome=Outcome.APPROVED, ground="", reason="")
+                | (
+                    Q(outcome=Outcome.RETURNED)
+                    & ~Q(ground="")
+                    & (Q(version="", reason="") | GreaterThanOrEqual(Length(Trim(F("reason"))), MINIMUM_REASON))
+                ),
+                name="sent_back_with_a_reason",
             )
         ]
 
     class Privacy:
-        personal = {"version", "by"}
-        impersonal = {"contribution", "outcome", "reason", "at"}
+        personal = {"version", "reason", "by"}
+        impersonal = {"contribution", "outcome", "ground", "at"}
 
     def __str__(self):
         return f"{self.outcome}: {self.contribution.reference}"

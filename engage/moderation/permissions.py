@@ -1,0 +1,21 @@
+"""Who may say that words are shown. Moderators read only what people agreed to show."""
+
+from typing import Any
+
+from engage.accounts.enums import Role
+from engage.accounts.grants import grant
+from engage.contributions.models import Contribution
+from engage.moderation import registry
+
+MODERATE = "moderation.add_moderationdecision"
+
+grant(Role.MODERATOR, MODERATE, "moderation.view_moderationdecision")
+
+
+def can_moderate(user: Any) -> bool:
+    return user.has_perm(MODERATE)
+
+
+def has_a_hand_in(user: Any, contribution: Contribution) -> bool:
+    """Nobody moderates what they told, gathered or wrote down themselves."""
+    return Contribution.objects.filter(pk=contribution.pk).filter(registry.involved(user)).exists()
