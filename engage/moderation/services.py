@@ -68,7 +68,7 @@ def _reasons(outcome: Outcome, ground: str, reason: str) -> dict[str, str]:
     if outcome == Outcome.APPROVED:
         return {"ground": "", "reason": ""}
     reason = normalise_text(reason)
-    errors = {}
+    errors: dict[str, Any] = {}
     if ground not in Ground.values:
         errors["ground"] = _("Select a reason from the list")
     if len(reason) < MINIMUM_REASON:
