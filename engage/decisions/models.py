@@ -150,3 +150,8 @@ class Influence(models.Model):
 
     def __str__(self):
         return f"{self.decision.reference}, {self.get_outcome_display()}"
+
+    @property
+    def direct_contribution(self) -> Contribution | None:
+        """The one contribution it answers, by itself or by an excerpt; None when it answers a finding."""
+        return self.excerpt.part.contribution if self.excerpt else self.contribution

@@ -244,10 +244,7 @@ def _still_answerable(draft: Influence) -> None:
 
 def what_it_answers(influence: Influence) -> str:
     """The finding's sentence, or the reference of the one contribution. Never anybody's words."""
-    if influence.finding:
-        return influence.finding.statement
-    contribution = influence.contribution or influence.excerpt.part.contribution
-    return contribution.reference
+    return str(influence.finding or influence.direct_contribution)
 
 
 def _next_subject(decision: Decision) -> str:

@@ -1,2 +1,9 @@
+from django.urls import path
+
+from engage.decisions import views
+
 app_name = "decisions"
-urlpatterns: list = []
+urlpatterns = [
+    path("decisions/", views.index, name="index"),
+    path("decisions/<slug:slug>/", views.decision, name="decision"),
+]

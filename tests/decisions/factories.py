@@ -8,15 +8,15 @@ influence = make_influence(decision, finding=finding)   a draft, "considered and
 import datetime
 import itertools
 
-from django.utils import timezone
-
 from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
-from engage.analysis.models import Evidence, Excerpt, Finding
+from engage.analysis.models import Code, Excerpt, Finding
+from engage.analysis.services import code_excerpt, define_finding, review_finding
 from engage.contributions.models import Contribution
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Decision, Influence
 from engage.decisions.services import record_decision, record_influence
+from tests.analysis.factories import make_code
 from tests.factories import in_days, make_contribution, make_organisation, make_user
 
 _numbers = itertools.count(1)
@@ -45,37 +45,31 @@ def make_decision(by=None, **fields) -> Decision:
     )
 
 
-def make_excerpt(contribution: Contribution, *, end: int | None = None) -> Excerpt:
+def mark(contribution: Contribution, *, end: int | None = None) -> Excerpt:
+    """The first words of a contribution, or all of them, coded."""
     part = contribution.parts.get(position=1, is_current=True)
-    made, _created = Excerpt.objects.get_or_create(
-        part=part, start=0, end=end or len(part.text), defaults={"created_by": make_user(Role.ANALYST)}
-    )
-    return made
+    code = Code.objects.usable_for(contribution.activity).first() or make_code(contribution.activity)
+    by = make_user(Role.ANALYST)
+    return code_excerpt(by=by, part=part, start=0, end=end or len(part.text), code=code).excerpt
 
 
-def make_finding(evidence=(), *, reviewed: bool = True, activity=None, statement: str = "", **fields) -> Finding:
-    """`evidence`: pairs of a contribution (or what `make_contribution` returned) and a stance."""
-    evidence = [(getattr(given, "contribution", given), stance) for given, stance in evidence]
-    if not evidence and activity is None:
-        evidence = [(make_contribution().contribution, Stance.SUPPORTS)]
-    finding = Finding.objects.create(
-        activity=activity or evidence[0][0].activity,
-        statement=statement or f"People want a bus after midnight ({next(_numbers)}).",
-        created_by=make_user(Role.ANALYST),
-        **fields,
+def make_finding(evidence=(), *, reviewed: bool = True, **fields) -> Finding:
+    """`evidence`: pairs of a contribution (or what `make_contribution` returned) and a stance; the same
+    contribution twice gives two excerpts of it."""
+    pairs = [(getattr(given, "contribution", given), stance) for given, stance in evidence]
+    pairs = pairs or [(make_contribution().contribution, Stance.SUPPORTS)]
+    seen: dict[int, int] = {}
+    weighed = []
+    for contribution, stance in pairs:
+        seen[contribution.pk] = nth = seen.get(contribution.pk, 0) + 1
+        weighed.append((mark(contribution, end=None if nth == 1 else nth), stance))
+    finding = define_finding(
+        by=make_user(Role.ANALYST),
+        activity=pairs[0][0].activity,
+        evidence=weighed,
+        **{"statement": f"People want a bus after midnight ({next(_numbers)}).", **fields},
     )
-    for contribution, stance in evidence:
-        end = 1 + Evidence.objects.filter(finding=finding, excerpt__part__contribution=contribution).count()
-        Evidence.objects.create(
-            finding=finding,
-            excerpt=make_excerpt(contribution, end=None if end == 1 else end),
-            stance=stance,
-            added_by=finding.created_by,
-        )
-    if reviewed:
-        finding.reviewed_by, finding.reviewed_at = make_user(Role.ANALYST), timezone.now()
-        finding.save()
-    return finding
+    return review_finding(by=make_user(Role.ANALYST), finding=finding) if reviewed else finding
 
 
 def make_influence(decision=None, *, outcome: Outcome = Outcome.NOT_FOLLOWED, by=None, **fields) -> Influence:

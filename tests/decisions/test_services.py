@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from engage.analysis.enums import Stance
+from engage.analysis.services import revise_finding
 from engage.audit.models import AuditEvent
 from engage.contributions.services import withdraw
 from engage.decisions.enums import Outcome
@@ -24,7 +25,7 @@ from engage.decisions.services import (
     revise_influence,
 )
 from engage.notifications.models import Announcement
-from tests.decisions.factories import NEEDED, REASON, make_decision, make_excerpt, make_finding, make_influence
+from tests.decisions.factories import NEEDED, REASON, make_decision, make_finding, make_influence, mark
 from tests.factories import in_days, make_contribution, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +176,7 @@ def test_it_answers_exactly_one_thing():
 
 def test_what_may_not_be_answered_is_refused_with_the_reason():
     withdrawn = make_contribution().contribution
-    excerpt = make_excerpt(withdrawn)
+    excerpt = mark(withdrawn)
     withdraw(by=None, contribution=withdrawn)
     withdrawn.refresh_from_db()
     excerpt.refresh_from_db()
@@ -251,11 +252,10 @@ def test_an_answer_added_later_is_published_by_asking_again():
 def test_a_draft_that_can_no_longer_be_answered_stops_the_publication():
     by, influence = make_user(), make_influence()
     finding = influence.finding
-    finding.reviewed_at = finding.reviewed_by = None
-    finding.save()
+    revise_finding(by=make_user(), finding=finding, statement="They want a tram.")
     with pytest.raises(ValidationError) as refused:
         announce_decision(by=by, decision=influence.decision)
-    assert refused.value.messages == [f"{finding.statement}: A second person must review this finding first."]
+    assert refused.value.messages == ["They want a tram.: A second person must review this finding first."]
     assert Announcement.objects.count() == 0
     assert Decision.objects.published().count() == 0
 
@@ -300,8 +300,7 @@ def test_a_correction_may_answer_another_finding_and_survives_a_voided_review():
     other = make_finding([(make_contribution().contribution, Stance.AGAINST)])
     new = correct_influence(by=by, influence=influence, what_was_wrong="It was about another finding.", finding=other)
     assert (new.finding, influence.finding == other) == (other, False)
-    other.reviewed_at = other.reviewed_by = None
-    other.save()
+    revise_finding(by=make_user(), finding=other, statement="They want a tram.")
     assert correct_influence(by=by, influence=new, what_was_wrong="A word.", reason=REASON + " So.").version == 3
 
 

@@ -1,0 +1,130 @@
+"""What the public page of a decision shows: for each answer who said it, what was done, and because."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+
+from engage.analysis.models import Evidence, Finding
+from engage.audit.models import AuditEvent
+from engage.contributions.counting import Tally
+from engage.contributions.enums import Ending, IdentityTier
+from engage.contributions.models import Activity, Contribution
+from engage.decisions.models import Decision, Influence
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words a person agreed to have quoted, read from where they live and kept nowhere else."""
+
+    words: str
+    language: str
+    shown_as: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One row of the ledger as everybody may read it."""
+
+    influence: Influence
+    activity: Activity
+    people: Tally
+    asked: Tally  # all who gave something to the same activity
+    quotes: list[Quote] = field(default_factory=list)
+    earlier: list[Influence] = field(default_factory=list)  # the versions it replaces, latest first
+
+    @property
+    def finding(self) -> Finding | None:
+        return self.influence.finding
+
+    @property
+    def reworded_on(self) -> datetime.datetime | None:
+        """When the finding was changed and reviewed again after this answer was published."""
+        finding, published = self.finding, self.influence.published_at
+        if finding is None or finding.reviewed_at is None or published is None:
+            return None
+        return finding.reviewed_at if finding.reviewed_at > published else None
+
+
+def answers(decision: Decision) -> list[Answer]:
+    """The answers that stand, in a fixed number of queries however many there are."""
+    versions = {
+        row.pk: row
+        for row in decision.influences.published().select_related(
+            "finding__activity", "contribution__activity", "excerpt__part__contribution__activity"
+        )
+    }
+    replaced = {row.replaces_id for row in versions.values()}
+    standing = [row for row in versions.values() if row.pk not in replaced]
+    activities = {row.pk: _activity(row) for row in standing}
+    people, quotes = _people(standing), _quotes(standing)
+    asked = _asked(activities.values())
+    return [
+        Answer(
+            influence=row,
+            activity=activities[row.pk],
+            people=people.get(row.finding_id) or _one_person(row),
+            asked=asked[activities[row.pk].pk],
+            quotes=quotes.get(row.finding_id, []),
+            earlier=_earlier(row, versions),
+        )
+        for row in standing
+    ]
+
+
+def _activity(row: Influence) -> Activity:
+    source = row.finding or row.direct_contribution
+    return source.activity  # type: ignore[union-attr]  # the database holds that there is exactly one source
+
+
+def _one_person(row: Influence) -> Tally:
+    one = row.direct_contribution
+    return Tally(given=1, withdrawn=int(one is not None and one.ending == Ending.WITHDRAWN))
+
+
+def _people(rows: Iterable[Influence]) -> dict[int | None, Tally]:
+    person = "evidence__excerpt__part__contribution"
+    withdrawn = Q(**{f"{person}__ending": Ending.WITHDRAWN})
+    findings = Finding.objects.filter(pk__in=[row.finding_id for row in rows if row.finding_id]).order_by()
+    counted = findings.annotate(
+        given=Count(person, distinct=True), gone=Count(person, filter=withdrawn, distinct=True)
+    ).values_list("pk", "given", "gone")
+    return {pk: Tally(given, gone) for pk, given, gone in counted}
+
+
+def _asked(activities: Iterable[Activity]) -> dict[int, Tally]:
+    ids = {activity.pk for activity in activities}
+    rows = Contribution.objects.filter(activity__in=ids).order_by().values_list("activity")
+    counted = rows.annotate(given=Count("pk"), gone=Count("pk", filter=Q(ending=Ending.WITHDRAWN)))
+    return {pk: Tally(given, gone) for pk, given, gone in counted}
+
+
+def _quotes(rows: Iterable[Influence]) -> dict[int | None, list[Quote]]:
+    """Only what its person allows today: a consent taken back, or words withdrawn, are gone at once."""
+    quoted = Evidence.objects.quotable().filter(finding__in=[row.finding_id for row in rows if row.finding_id])
+    found: dict[int | None, list[Quote]] = {}
+    for one in quoted.select_related("excerpt__part__contribution").order_by("pk"):
+        part = one.excerpt.part
+        quote = Quote(one.excerpt.words, part.language, _name(part.contribution))
+        found.setdefault(one.finding_id, []).append(quote)
+    return found
+
+
+def _name(contribution: Contribution) -> str:
+    shown = (IdentityTier.NAMED, IdentityTier.FIRST_NAME_AND_AREA, IdentityTier.PSEUDONYM)
+    return contribution.shown_as if contribution.identity_tier in shown else ""
+
+
+def _earlier(row: Influence, versions: dict[int, Influence]) -> list[Influence]:
+    found = []
+    while row.replaces_id:
+        row = versions[row.replaces_id]
+        found.append(row)
+    return found
+
+
+def changes(decision: Decision) -> list[datetime.datetime]:
+    """When the text of the decision was changed after it was published, latest first."""
+    events = AuditEvent.objects.about(f"decision:{decision.slug}").filter(verb="decision.changed")
+    return list(events.order_by("-at").values_list("at", flat=True))

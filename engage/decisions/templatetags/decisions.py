@@ -1,0 +1,33 @@
+"""Sentences of the decision pages that need a number or a date."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engage.decisions.enums import Outcome
+from engage.decisions.telling import news as news_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def outcomes(decision) -> list[str]:
+    """One line for each outcome that was given, as "2 answers: It changed the decision"."""
+    lines = []
+    for outcome in Outcome:
+        count = getattr(decision, f"answered_{outcome.value}")
+        if count:
+            answers = ngettext("%(count)d answer", "%(count)d answers", count) % {"count": count}
+            lines.append(f"{answers}: {outcome.label}")
+    return lines
+
+
+@register.simple_tag
+def said_by(answer) -> str:
+    """Who it rests on, with its base: never a bare share of people."""
+    return _("%(people)s, of %(all)d who took part in") % {"people": answer.people, "all": answer.asked.given}
+
+
+@register.filter
+def news(influence) -> str:
+    return news_of(influence)

@@ -1,0 +1,26 @@
+"""What everybody may read: you said, we did, because."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+
+from engage.decisions.models import Decision
+from engage.decisions.showing import answers, changes
+
+PER_PAGE = 20
+
+
+def index(request):
+    decisions = Decision.objects.published().with_outcomes()
+    page = Paginator(decisions, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "decisions/index.html", {"decisions": page})
+
+
+def decision(request, slug):
+    found = get_object_or_404(Decision.objects.published().select_related("organisation"), slug=slug)
+    context = {
+        "decision": found,
+        "options": found.options.all(),
+        "answers": answers(found),
+        "changes": changes(found),
+    }
+    return render(request, "decisions/decision.html", context)

@@ -1,0 +1,113 @@
+"""What a person is told first: a sentence by what became of it and by where they stood.
+
+Every sentence is true of someone who stood there. Nobody who objected is thanked for what they opposed, or
+told that they asked for it; a single voice is named as what it is, one person's experience, and as heard.
+"This" is the finding, which is always shown above the sentence; one who is answered directly has no finding.
+"""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from engage.analysis.enums import Stance
+from engage.decisions.enums import Outcome
+
+DIRECT = "direct"  # the answer is to this contribution itself, not to a finding
+BOTH_WAYS = "both_ways"  # what they said goes for it in one place and against it in another
+
+
+def standing_of(stances: Iterable[str]) -> str:
+    """Where a person stands who said several things about one finding; none at all means answered directly.
+
+    One voice beside a clear stance is part of that stance. A doubt outweighs a plain yes. An objection is
+    never lost: beside anything else it makes "both ways".
+    """
+    clear = set(stances) - {Stance.ONE_VOICE}
+    if not clear:
+        return Stance.ONE_VOICE if stances else DIRECT
+    if clear == {Stance.SUPPORTS, Stance.QUALIFIES}:
+        return Stance.QUALIFIES
+    return clear.pop() if len(clear) == 1 else BOTH_WAYS
+
+
+SENTENCES = {
+    Outcome.CHANGED: {
+        Stance.SUPPORTS: _("What you said helped to change the decision."),
+        Stance.AGAINST: _("You did not agree with this. It still changed the decision. Here is why."),
+        Stance.QUALIFIES: _("You said “yes, but” to this. It changed the decision."),
+        Stance.ONE_VOICE: _(
+            "You told us how this is for you. You were heard beside other voices, and the decision changed."
+        ),
+        BOTH_WAYS: _("You saw more than one side of this. It changed the decision."),
+        DIRECT: _("What you said changed the decision."),
+    },
+    Outcome.STRENGTHENED: {
+        Stance.SUPPORTS: _("What you said helped to make the case for the decision stronger."),
+        Stance.AGAINST: _(
+            "You did not agree with this. It still made the case for the decision stronger. Here is why."
+        ),
+        Stance.QUALIFIES: _("You said “yes, but” to this. It made the case for the decision stronger."),
+        Stance.ONE_VOICE: _(
+            "You told us how this is for you. You were heard beside other voices, and the case for the decision "
+            "is stronger."
+        ),
+        BOTH_WAYS: _("You saw more than one side of this. It made the case for the decision stronger."),
+        DIRECT: _("What you said made the case for the decision stronger."),
+    },
+    Outcome.ALREADY_PLANNED: {
+        Stance.SUPPORTS: _("You agreed with this. It was already planned."),
+        Stance.AGAINST: _("You did not agree with this. It was already planned. Here is why."),
+        Stance.QUALIFIES: _("You said “yes, but” to this. It was already planned."),
+        Stance.ONE_VOICE: _(
+            "You told us how this is for you, and you were heard beside other voices. It was already planned."
+        ),
+        BOTH_WAYS: _("You saw more than one side of this. It was already planned."),
+        DIRECT: _("What you raised was already planned."),
+    },
+    Outcome.NOT_FOLLOWED: {
+        Stance.SUPPORTS: _("You agreed with this. We considered it and did not follow it. Here is why."),
+        Stance.AGAINST: _("You did not agree with this. We considered it and did not follow it. Here is why."),
+        Stance.QUALIFIES: _("You said “yes, but” to this. We considered it and did not follow it. Here is why."),
+        Stance.ONE_VOICE: _(
+            "You told us how this is for you, and you were heard beside other voices. We considered this and did "
+            "not follow it. Here is why."
+        ),
+        BOTH_WAYS: _("You saw more than one side of this. We considered it and did not follow it. Here is why."),
+        DIRECT: _("We considered what you said and did not follow it. Here is why."),
+    },
+    Outcome.OUTSIDE_POWER: {
+        Stance.SUPPORTS: _("You agreed with this. We cannot decide it, so we passed it to others."),
+        Stance.AGAINST: _("You did not agree with this. We cannot decide it, so we passed it to others."),
+        Stance.QUALIFIES: _("You said “yes, but” to this. We cannot decide it, so we passed it to others."),
+        Stance.ONE_VOICE: _(
+            "You told us how this is for you, and you were heard beside other voices. We cannot decide it, so we "
+            "passed it to others."
+        ),
+        BOTH_WAYS: _("You saw more than one side of this. We cannot decide it, so we passed it to others."),
+        DIRECT: _("We cannot decide what you raised, so we passed it to others."),
+    },
+    Outcome.NOT_YET: {
+        Stance.SUPPORTS: _("You agreed with this. It is not decided yet."),
+        Stance.AGAINST: _("You did not agree with this. It is not decided yet."),
+        Stance.QUALIFIES: _("You said “yes, but” to this. It is not decided yet."),
+        Stance.ONE_VOICE: _(
+            "You told us how this is for you, and you were heard beside other voices. It is not decided yet."
+        ),
+        BOTH_WAYS: _("You saw more than one side of this. It is not decided yet."),
+        DIRECT: _("What you raised is not decided yet."),
+    },
+}
+
+# For officers, in the preview: who hears which sentence.
+STANDINGS = {
+    Stance.SUPPORTS: _("agreed with it"),
+    Stance.AGAINST: _("did not agree with it"),
+    Stance.QUALIFIES: _("said “yes, but”"),
+    Stance.ONE_VOICE: _("one voice among others"),
+    BOTH_WAYS: _("saw more than one side"),
+    DIRECT: _("answered directly"),
+}
+
+
+def heading(outcome: str, standing: str) -> str:
+    return str(SENTENCES[Outcome(outcome)][standing])
