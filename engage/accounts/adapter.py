@@ -11,6 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -40,7 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        super().send_mail(template_prefix, email, {**context, "site_name": _site_name(self.request)})
+        ours = {"site_name": _site_name(self.request), "login_url": settings.ENGAGE_SITE_URL + reverse("account_login")}
+        super().send_mail(template_prefix, email, {**context, **ours})
+
+    def send_notification_mail(self, template_prefix: str, *args, **kwargs) -> None:
+        """Tells the owner of an account what was changed in it; that they confirmed their address they know."""
+        if template_prefix != "account/email/email_confirm":
+            super().send_notification_mail(template_prefix, *args, **kwargs)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict]:
         """Who has a second factor confirms with that: a password alone must not be able to take it off."""

@@ -223,7 +223,26 @@ LOGIN_REDIRECT_URL = "participant:home"
 ACCOUNT_ADAPTER = "engage.accounts.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "engage.accounts.adapter.StaffSignOnAdapter"
 MFA_ADAPTER = "engage.accounts.adapter.SecondFactorAdapter"
-ACCOUNT_FORMS = {"login": "engage.accounts.forms.LoginForm", "signup": "engage.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "add_email": "engage.accounts.forms.ChangeEmailForm",
+    "change_password": "engage.accounts.forms.ChangePasswordForm",
+    "confirm_email_verification_code": "engage.accounts.forms.ConfirmEmailForm",
+    "confirm_login_code": "engage.accounts.forms.ConfirmLoginCodeForm",
+    "login": "engage.accounts.forms.LoginForm",
+    "reauthenticate": "engage.accounts.forms.ReauthenticateForm",
+    "request_login_code": "engage.accounts.forms.RequestLoginCodeForm",
+    "reset_password": "engage.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "engage.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "engage.accounts.forms.SetPasswordForm",
+    "signup": "engage.accounts.forms.SignupForm",
+}
+MFA_FORMS = {
+    "activate_totp": "engage.accounts.forms.ActivateAppForm",
+    "add_webauthn": "engage.accounts.forms.AddKeyForm",
+    "authenticate": "engage.accounts.forms.SecondStepForm",
+    "edit_webauthn": "engage.accounts.forms.RenameKeyForm",
+    "reauthenticate": "engage.accounts.forms.SecondStepAgainForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
