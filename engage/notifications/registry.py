@@ -15,24 +15,43 @@ class Letter:
     html: str = ""
 
 
-# Both are given the Announcement. `owed` yields (contact id, subject of the notice); `compose` is also given
-# the contact and the subjects of their notices, and returns None when nothing is owed any more.
+# Both are given the Announcement. `owed` yields (contact id, subject of the notice); it reads page by page and
+# holds no cursor open, because each page is written before the next is asked for. `compose` is also given the
+# contact and the subjects of their notices, and returns None when nothing is owed any more.
 Owed = Callable[[Any], Iterable[tuple[int, str]]]
 Compose = Callable[[Any, Any, list[str]], Letter | None]
 
 
 @dataclass(frozen=True)
 class Kind:
+    """`before_confirmed`: its letters hold neither words nor code nor outcome, so they may go to an address
+    nobody has confirmed. To such an address any other kind sends only that there is news.
+
+    `title` names an announcement for officers. `without_email` counts the people who are owed it and whom we
+    cannot write to.
+    """
+
     owed: Owed
     compose: Compose
+    before_confirmed: bool
+    title: Callable[[Any], str]
+    without_email: Callable[[Any], int]
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, *, owed: Owed, compose: Compose) -> None:
+def register(
+    name: str,
+    *,
+    owed: Owed,
+    compose: Compose,
+    before_confirmed: bool = False,
+    title: Callable[[Any], str] = str,
+    without_email: Callable[[Any], int] = lambda announcement: 0,
+) -> None:
     """Called from an app's `ready()`."""
-    _kinds[name] = Kind(owed, compose)
+    _kinds[name] = Kind(owed, compose, before_confirmed, title, without_email)
 
 
 def kind(name: str) -> Kind:
