@@ -1,3 +1,4 @@
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
@@ -8,10 +9,14 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
-from consultations.enums import QuestionKind
-from consultations.queries import ConsultationManager, DraftQuerySet
-from engage.contributions.models import Contribution
-from engage.contributions.pages import ActivityPage
+from consultations.enums import QuestionKind, State
+from consultations.promises import facts
+from consultations.queries import ConsultationManager, DraftQuerySet, decisions_about
+from engage.contributions.counting import Tally
+from engage.contributions.models import Activity, Contribution
+from engage.contributions.pages import READING, ActivityPage
+
+ANSWERED_ON_A_PAGE = 20
 
 
 class ConsultationIndexPage(Page):
@@ -21,11 +26,24 @@ class ConsultationIndexPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["home.HomePage"]
+    allowed_http_methods = READING
+    private_page_options: list[str] = []
     subpage_types = ["consultations.ConsultationPage"]
 
     class Privacy:
         personal: set[str] = set()
         impersonal = {"page_ptr", "introduction"}
+
+    def get_context(self, request, *args, **kwargs):
+        states = ConsultationPage.objects.child_of(self).listed().by_state()
+        answered = Paginator(states.pop(State.ANSWERED), ANSWERED_ON_A_PAGE).get_page(request.GET.get("page"))
+        groups = [{"title": state.label, "consultations": list(found)} for state, found in states.items()]
+        groups.append({"title": State.ANSWERED.label, "consultations": list(answered)})
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "groups": [group for group in groups if group["consultations"]],
+            "answered": answered,
+        }
 
 
 class ConsultationPage(ActivityPage, Page):
@@ -57,6 +75,7 @@ class ConsultationPage(ActivityPage, Page):
     ]
     parent_page_types = ["consultations.ConsultationIndexPage"]
     subpage_types: list[str] = []
+    private_page_options: list[str] = []  # whoever is asked must be able to see the questions
 
     class Privacy:
         personal: set[str] = set()
@@ -64,6 +83,26 @@ class ConsultationPage(ActivityPage, Page):
             "page_ptr", "summary", "proposal", "can_change", "cannot_change", "who_decides", "who_reads",
             *ActivityPage.Privacy.impersonal
         }  # fmt: skip
+
+    @property
+    def tally(self) -> Tally:
+        """How many have answered by any channel; from `with_counts()`, or counted now."""
+        if hasattr(self, "response_count"):
+            return Tally(self.response_count, self.withdrawn_count)
+        return self.activity.contributions.all().tally() if self.activity else Tally(0, 0)
+
+    def get_context(self, request, *args, **kwargs):
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **facts(self),
+            "activity": self.activity or self._activity_to_be(),
+            "tally": self.tally,
+            "decisions": decisions_about(self.activity) if self.activity else [],
+        }
+
+    def _activity_to_be(self) -> Activity:
+        """For the preview of a page that was never published."""
+        return Activity(opens_on=self.opens_on, closes_on=self.closes_on, answer_by=self.answer_by)
 
     def asked(self) -> list["Question"]:
         """The questions that can be answered: one to choose from is left out as long as it has no choices."""

@@ -2,6 +2,8 @@
 basis of a consent or of a contact, these very words are stored with it."""
 
 import datetime
+import math
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from engage.contributions.services import CONSENT_MONTHS
 from engage.core.deadlines import months_after, today
 
 DAY = "j F Y"
+MINUTES_TO_WRITE, MINUTES_TO_CHOOSE = 2, 0.5
 
 
 def day(date: datetime.date) -> str:
@@ -41,3 +44,14 @@ def quoting_promise() -> str:
 
 def quoting_ends_on() -> datetime.date:
     return months_after(today(), CONSENT_MONTHS)
+
+
+def facts(page: Any) -> dict[str, Any]:
+    """What the start page says: how many questions, how many minutes, how long the words are kept."""
+    questions = page.asked()
+    minutes = sum(MINUTES_TO_CHOOSE if question.has_choices else MINUTES_TO_WRITE for question in questions)
+    return {
+        "questions": questions,
+        "minutes": max(2, math.ceil(minutes)),
+        "kept_until": page.activity.kept_until(today()) if page.activity else None,
+    }

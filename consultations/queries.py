@@ -4,9 +4,12 @@ from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
+from consultations.enums import State
 from engage.contributions.enums import Ending
+from engage.contributions.models import Activity
+from engage.core.deadlines import today
 from engage.core.references import keyed_digests
-from engage.decisions.models import Influence
+from engage.decisions.models import Decision, Influence
 
 DRAFT = "draft"  # the purpose of the key
 
@@ -37,18 +40,27 @@ class ConsultationQuerySet(PageQuerySet):
         """Whether a published decision says what became of anything that was said."""
         return self.annotate(is_answered=Exists(Influence.objects.standing().filter(_under(OuterRef("activity")))))
 
+    def by_state(self):
+        """Each state with its consultations. Until its last day an answered one is still open."""
+        opening, closed = Q(activity__opens_on__gt=today()), Q(activity__closes_on__lt=today())
+        return {
+            State.OPEN: self.exclude(opening).exclude(closed),
+            State.NOT_YET: self.filter(opening),
+            State.WAITING: self.filter(closed, is_answered=False),
+            State.ANSWERED: self.filter(closed, is_answered=True),
+        }
+
 
 ConsultationManager = PageManager.from_queryset(ConsultationQuerySet)
 
 
-def decisions_about(activity):
+def decisions_about(activity: Activity) -> models.QuerySet[Decision]:
     """The published decisions that say what became of what was said under an activity, the latest first."""
-    decision = Influence._meta.get_field("decision").related_model
     standing = Influence.objects.standing().filter(_under(activity), decision=OuterRef("pk"))
-    return decision.objects.published().filter(Exists(standing)).order_by("-decided_on", "-pk")
+    return Decision.objects.published().filter(Exists(standing)).order_by("-decided_on", "-pk")
 
 
-def _under(activity) -> Q:
+def _under(activity: Activity | OuterRef) -> Q:
     return (
         Q(finding__activity=activity)
         | Q(contribution__activity=activity)

@@ -198,23 +198,17 @@ def _use_up(draft: Draft, contribution: Contribution) -> None:
     draft.save(update_fields=["answers", "contribution", "expires_at"])
 
 
-@transaction.atomic
 def press_again(*, draft: Draft) -> None:
     """The button was pressed twice and the browser dropped the first answer, return code and all: within a few
     seconds of sending, the code may be shown on the page that the second press leads to."""
-    locked = _lock(draft)
-    if locked.contribution and timezone.now() - locked.contribution.received_at < DOUBLE_PRESS:
-        Draft.objects.filter(pk=locked.pk).update(code_shown_at=None)
+    just_now = timezone.now() - DOUBLE_PRESS
+    Draft.objects.filter(pk=draft.pk, contribution__received_at__gt=just_now).update(code_shown_at=None)
 
 
-@transaction.atomic
 def show_code_once(*, draft: Draft, token: str) -> str:
     """The return code the first time, nothing after that."""
-    locked = _lock(draft)
-    if not locked.is_sent or locked.code_shown_at:
-        return ""
-    Draft.objects.filter(pk=locked.pk).update(code_shown_at=timezone.now())
-    return code_from(token)
+    hidden = Draft.objects.live().filter(pk=draft.pk, contribution__isnull=False, code_shown_at=None)
+    return code_from(token) if hidden.update(code_shown_at=timezone.now()) else ""
 
 
 def forget_drafts() -> int:

@@ -114,7 +114,9 @@ def make_front_page() -> HomePage:
 def make_consultation_index() -> ConsultationIndexPage:
     found = ConsultationIndexPage.objects.first()
     if found is None:
-        found = make_front_page().add_child(instance=ConsultationIndexPage(title="Consultations", slug="consultations"))
+        found = make_front_page().add_child(
+            instance=ConsultationIndexPage(title="Consultations", slug="consultations", show_in_menus=True)
+        )
         found.save_revision().publish()
     return found
 

@@ -57,6 +57,10 @@ class Activity(models.Model):
     def is_closed(self) -> bool:
         return self.closes_on is not None and self.closes_on < today()
 
+    @property
+    def is_answer_late(self) -> bool:
+        return self.answer_by is not None and self.answer_by < today()
+
     def is_in_grace(self, begun_at: datetime.datetime) -> bool:
         """It has closed, but a form begun before then may still be sent."""
         if self.closes_on is None:

@@ -8,6 +8,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from engage.accounts.models import Organisation
 from engage.contributions.models import Activity
 
+READING = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]  # pages show, views receive
+
 
 class ActivityPage(models.Model):
     """What the pages of the three doors share: the dates and the promise that officers author. Publishing
@@ -42,8 +44,7 @@ class ActivityPage(models.Model):
     # The activity belongs to one page for good: a copy starts without one, and an old revision, brought back,
     # must not lose it.
     exclude_fields_in_copy = ["activity"]
-    # Pages show, views receive.
-    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    allowed_http_methods = READING
 
     class Meta:
         abstract = True

@@ -16,7 +16,6 @@ from engage.audit.services import record
 from engage.contributions import signals
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.models import Activity, Consent, Contribution, Part, Receipt, Release
-from engage.contributions.pages import ActivityPage
 from engage.contributions.versions import version_of
 from engage.core.references import keyed_digest, new_code
 from engage.core.text import digest, normalise_text
@@ -25,6 +24,7 @@ from engage.notifications.services import announce
 RECEIPT = "receipt"  # the kind of announcement, and the purpose of the key
 CONSENT_MONTHS = 24  # CON-5
 SLUG_LENGTH = 80
+PublishedPage = Any  # a Wagtail page that is also a pages.ActivityPage
 
 
 @dataclass(frozen=True)
@@ -304,7 +304,7 @@ def set_contact(*, by: Any, contribution: Contribution, contact: Contact | None)
 
 
 @transaction.atomic
-def sync_activity(*, by: Any, page: ActivityPage, kind: ActivityKind) -> Activity:
+def sync_activity(*, by: Any, page: PublishedPage, kind: ActivityKind) -> Activity:
     """Carries what an officer published on a page to the page's activity, which is made at the first
     publication. Its slug is given once and stays, because answers, files and addresses name it."""
     rows = type(page).objects.select_for_update().filter(pk=page.pk)
@@ -323,20 +323,20 @@ def sync_activity(*, by: Any, page: ActivityPage, kind: ActivityKind) -> Activit
     return activity
 
 
-def readdress_activity(*, page: ActivityPage) -> None:
+def readdress_activity(*, page: PublishedPage) -> None:
     """The page, or one above it, has moved or has a new address."""
     Activity.objects.filter(pk=page.activity_id).update(url=public_path(page) if page.live else "")
 
 
 @transaction.atomic
-def hide_activity(*, by: Any, page: ActivityPage) -> None:
+def hide_activity(*, by: Any, page: PublishedPage) -> None:
     """The page is no longer public. What was given under its activity stays, and is shown without a link."""
     if page.activity_id:
         Activity.objects.filter(pk=page.activity_id).update(url="")
         record(by=by, verb="activity.hidden", subject=f"activity:{page.activity.slug}")
 
 
-def public_path(page: ActivityPage) -> str:
+def public_path(page: PublishedPage) -> str:
     """Where a page is shown, below the site's address and in the site's own language."""
     with translation.override(settings.LANGUAGE_CODE):
         parts = page.get_url_parts()

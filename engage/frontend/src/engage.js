@@ -10,6 +10,7 @@ import {
   createAll,
   isSupported,
 } from "govuk-frontend";
+import { offerPrinting } from "./_print.js";
 
 // The components ask for these classes, which others set in an inline script; our security policy has none.
 document.body.classList.add("js-enabled");
@@ -24,3 +25,5 @@ if (isSupported()) {
     createAll(Component);
   }
 }
+
+offerPrinting();
