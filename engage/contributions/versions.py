@@ -4,18 +4,13 @@ import json
 from collections.abc import Iterable
 
 from engage.contributions.models import Contribution, Part
-from engage.core.references import keyed_digest, keyed_digests
+from engage.core.references import keyed_digest
 
 
 def version_of(contribution: Contribution, parts: Iterable[Part]) -> str:
     """One keyed digest over all that would be shown: every text, the picture, and how the person is named. Any
     change to one of them makes it another version."""
     return keyed_digest("version", _whole(contribution, parts))
-
-
-def versions_of(contribution: Contribution, parts: Iterable[Part]) -> list[str]:
-    """The same under today's key and each retired one, to compare with a version stamped before a rotation."""
-    return keyed_digests("version", _whole(contribution, parts))
 
 
 def _whole(contribution: Contribution, parts: Iterable[Part]) -> str:

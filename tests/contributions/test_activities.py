@@ -1,5 +1,5 @@
 from engage.contributions.models import Activity
-from tests.factories import in_days, make_activity, make_consultation, make_organisation
+from tests.factories import in_days, make_consultation, make_organisation
 
 
 def test_publishing_a_page_makes_its_activity(db):

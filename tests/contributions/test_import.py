@@ -8,7 +8,8 @@ from wagtail.search.backends import get_search_backend
 from engage.accounts.models import Contact
 from engage.audit.models import AuditEvent
 from engage.contributions.models import Contribution, ImportBatch, Part, Receipt
-from engage.contributions.services import withdraw
+from engage.contributions.retention import end_what_was_kept_long_enough
+from engage.contributions.services import Words, replace_words, withdraw
 from engage.core.text import digest
 from engage.notifications.models import Announcement
 from tests.contributions.importing import bring_in, texts_of, write_csv
@@ -134,9 +135,24 @@ def test_what_was_withdrawn_does_not_come_back(tmp_path):
     bring_in(path, activity, id_column="id")
     withdraw(by=None, contribution=Contribution.objects.get())
     assert bring_in(path, activity, id_column="id").said[0] == (
-        "Row 2: skipped: it is here already, and was withdrawn."
+        "Row 2: skipped: it is here already, and its words were taken away since."
     )
     assert texts_of(activity) == [[""]]
+
+
+def test_what_the_person_changed_is_left_as_it_is(tmp_path):
+    activity = make_activity()
+    path = write_csv(tmp_path / "a.csv", [["id", "words"], ["1", "First thoughts"]])
+    bring_in(path, activity, id_column="id")
+    replace_words(
+        by=None,
+        contribution=Contribution.objects.get(),
+        words=[Words("words", "Second thoughts")],
+        attachment_digest="",
+    )
+    assert bring_in(path, activity, id_column="id").said[0] == (
+        "Row 2: skipped: it is here already, and the person changed it since."
+    )
 
 
 REFUSALS = {
@@ -195,7 +211,7 @@ def test_addresses_need_a_basis(tmp_path):
 
 
 def test_addresses_become_contacts_with_the_basis_and_nobody_is_written_to(tmp_path):
-    activity = make_activity(keep_months=6)
+    activity = make_activity(keep_months=6, closes_on=in_days(-5))
     rows = [["words", "mail"], ["a", "One@Example.org "], ["b", ""], ["c", "one@example.org"], ["d", "not an address"]]
     told = "We said we would write once, with the result."
     outcome = bring_in(write_csv(tmp_path / "a.csv", rows), activity, email_column="mail", contact_basis=told)
@@ -232,6 +248,20 @@ def test_mending_an_address_takes_the_row_that_was_refused_and_no_other(tmp_path
     ]
     addresses = Contribution.objects.order_by("pk").values_list("contact__address", flat=True)
     assert list(addresses) == ["two@example.org", "one@example.org"]
+
+
+def test_rows_that_would_be_removed_at_once_are_refused(tmp_path):
+    """Words are kept from the last day of the activity, or from their own when it has none."""
+    old = (in_days(-800)).isoformat()
+    path = write_csv(tmp_path / "a.csv", [["words", "when"], ["old", old], ["new", in_days(-10).isoformat()]])
+    endless = make_activity(closes_on=None, opens_on=in_days(-900), keep_months=24)
+    outcome = bring_in(path, endless, date_column="when")
+    assert outcome.said[0] == "Row 2: REFUSED: it is older than the 24 months for which words are kept here."
+    assert texts_of(endless) == [["new"]]
+    closed_later = make_activity(opens_on=in_days(-900), closes_on=in_days(-1), keep_months=24)
+    assert bring_in(path, closed_later, date_column="when").code == 0
+    end_what_was_kept_long_enough()
+    assert (texts_of(endless), texts_of(closed_later)) == ([["new"]], [["old"], ["new"]])
 
 
 def test_the_record_counts_and_names_references_and_holds_no_words_or_addresses(tmp_path):

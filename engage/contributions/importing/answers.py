@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from engage.contributions.importing.dates import understand_date
-from engage.contributions.importing.request import Columns
+from engage.contributions.importing.dates import council_day, understand_date
+from engage.contributions.importing.request import Request
 from engage.contributions.importing.tables import Cell, Row, Unreadable, is_blank
 from engage.contributions.services import Words
+from engage.core.deadlines import today
 from engage.core.references import keyed_digests
 from engage.core.text import normalise_text
 
@@ -58,9 +59,9 @@ class Occurrences:
 class Reader:
     """Understands the rows of one table, in their order."""
 
-    def __init__(self, headings: Sequence[str], columns: Columns, language: str):
-        self.columns, self.language = columns, language
-        self.at = {name: headings.index(name) for name in columns.wanted()}
+    def __init__(self, headings: Sequence[str], request: Request):
+        self.columns, self.language, self.activity = request.columns, request.language, request.activity
+        self.at = {name: headings.index(name) for name in self.columns.wanted()}
         self.occurrences = Occurrences()
 
     def close(self) -> None:
@@ -110,6 +111,11 @@ class Reader:
             raise Refused(
                 _("the date in “%(column)s” is not understood; write it as 2027-03-04 or 4 March 2027")
                 % {"column": self.columns.date}
+            )
+        if self.activity.kept_until(council_day(moment)) < today():
+            raise Refused(
+                _("it is older than the %(months)d months for which words are kept here")
+                % {"months": self.activity.keep_months}
             )
         return moment
 

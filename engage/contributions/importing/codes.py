@@ -33,6 +33,7 @@ class CodesFile:
         self.journal = path.with_name(f"{path.name}.part")
         self.prepared = path.with_name(f"{path.name}.new")
         self.token = ""  # which import the journal belongs to
+        self.holds_codes = False
         self.codes = 0
         self._file: TextIO | None = None
         self._before_last = 0
@@ -44,12 +45,14 @@ class CodesFile:
         if not os.access(self.path.parent, os.W_OK):
             raise CannotRead(_("Nothing can be written in the folder %(path)s.") % {"path": self.path.parent})
         if self.journal.exists():
-            self.token = str(next(_lines(self.journal), ""))
+            lines = _lines(self.journal)
+            self.token = str(next(lines, ""))
+            self.holds_codes = next(lines, None) is not None
 
     def open(self) -> None:
         """Goes on with the journal that is here, or begins one."""
         if not self.token:
-            self.journal.unlink(missing_ok=True)  # killed before its first line was whole
+            self.journal.unlink(missing_ok=True)  # of a run that was killed before it kept anything
             self.token = uuid.uuid4().hex
             self._file = _open_new(self.journal)
             self._write([self.token])

@@ -18,11 +18,16 @@ def understand_date(written: str | datetime.datetime) -> datetime.datetime | Non
     if moment is None:
         return None
     try:
-        aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+        zone = timezone.get_default_timezone()
+        aware = timezone.make_aware(moment, zone) if timezone.is_naive(moment) else moment
         tomorrow = timezone.now() + datetime.timedelta(days=1)
         return aware if aware.year >= EARLIEST and aware <= tomorrow else None
     except (OverflowError, ValueError):  # the first and the last days of the calendar
         return None
+
+
+def council_day(moment: datetime.datetime) -> datetime.date:
+    return timezone.localdate(moment, timezone.get_default_timezone())
 
 
 def _parse(written: str) -> datetime.datetime | None:

@@ -30,7 +30,14 @@ def find_batch(*, by: Any, request: Request, path: Path, codes: CodesFile | None
             )
         )
     if codes and codes.token:
-        return _of_journal(codes, same)
+        if found := next((batch for batch in same if batch.options.get("codes") == codes.token), None):
+            return found
+        if codes.holds_codes:
+            raise CannotRead(
+                _("%(path)s holds the codes of another import. Finish that one, or move the file away.")
+                % {"path": codes.journal}
+            )
+        codes.token = ""
     unfinished = next((batch for batch in same if batch.finished_at is None), None)
     if unfinished and unfinished.options.get("codes") and not request.codes_lost:
         raise CannotRead(
@@ -46,16 +53,6 @@ def find_batch(*, by: Any, request: Request, path: Path, codes: CodesFile | None
         contact_basis=request.contact_basis,
         started_by=by,
     )
-
-
-def _of_journal(codes: CodesFile, batches: list[ImportBatch]) -> ImportBatch:
-    found = next((batch for batch in batches if batch.options.get("codes") == codes.token), None)
-    if found is None:
-        raise CannotRead(
-            _("%(path)s holds the codes of another import. Finish that one, or move the file away.")
-            % {"path": codes.journal}
-        )
-    return found
 
 
 def finish_batch(*, by: Any, batch: ImportBatch, count: Mapping[str, int], taken_before: int) -> None:

@@ -1,6 +1,7 @@
 """Keeping the answers of one batch: all of them or none, in a transaction that is over soon."""
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,12 +14,11 @@ from engage.accounts.services import keep_contact
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind
 from engage.contributions.importing.answers import Answer
 from engage.contributions.importing.codes import CodesFile
+from engage.contributions.importing.dates import council_day
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
 from engage.contributions.importing.request import Request
-from engage.contributions.models import Contribution, ImportBatch
+from engage.contributions.models import Contribution, ImportBatch, Part
 from engage.contributions.services import RECEIPT, Incoming, new_parts, receive_many
-from engage.contributions.versions import versions_of
-from engage.core.deadlines import months_after
 from engage.core.references import new_code, new_reference
 from engage.notifications.services import announce
 
@@ -32,6 +32,15 @@ AIM = 0.1  # seconds of a write transaction; nobody else can write meanwhile on 
 ATTEMPTS = 4  # at a batch that met another import, or a reference that was in use
 
 Refusal = tuple[int, str]  # the place of a row, and why it is not taken
+
+
+@dataclass
+class Here:
+    """What is known of a row that was taken before: position and digest of each text."""
+
+    words: list[tuple[int, str]]
+    is_gone: bool = False
+    is_changed: bool = False
 
 
 class Keeper:
@@ -61,16 +70,27 @@ class Keeper:
 
     def _sort(self, answers: list[Answer]) -> dict[int, tuple[str, str]]:
         """What is to become of each, seen against those that are here and those before it."""
-        keys = [key for answer in answers for key in answer.keys]
-        there = Contribution.objects.filter(activity=self.request.activity, import_key__in=keys)
-        versions = dict(there.values_list("import_key", "version"))
+        here = self._here([key for answer in answers for key in answer.keys])
         outcomes = {}
         for answer in answers:
-            own = versions_of(Contribution(), new_parts(Contribution(), answer.words))
-            known = next((versions[key] for key in answer.keys if key in versions), None)
-            outcomes[answer.place] = _compare(own, known)
-            versions.setdefault(answer.keys[0], own[0])
+            words = [(part.position, part.sha256) for part in new_parts(Contribution(), answer.words)]
+            known = next((here[key] for key in answer.keys if key in here), None)
+            outcomes[answer.place] = _compare(words, known)
+            here.setdefault(answer.keys[0], Here(words))
         return outcomes
+
+    def _here(self, keys: list[str]) -> dict[str, Here]:
+        found = Contribution.objects.filter(activity=self.request.activity, import_key__in=keys)
+        here = {
+            key: Here([], is_gone=gone is not None) for key, gone in found.values_list("import_key", "withdrawn_at")
+        }
+        parts = Part.objects.filter(contribution__in=found, is_current=True).order_by("position")
+        for key, position, version, sha in parts.values_list(
+            "contribution__import_key", "position", "version", "sha256"
+        ):
+            here[key].words.append((position, sha))
+            here[key].is_changed |= version > 1
+        return here
 
     def _keep(self, answers: list[Answer]) -> None:
         if not answers:
@@ -104,7 +124,7 @@ class Keeper:
                     words=answer.words,
                     received_at=answer.received_at or timezone.now(),
                     import_key=answer.keys[0],
-                    contact=self._contact(answer.address),
+                    contact=self._contact(answer),
                 )
                 for answer, reference, code in incoming
             ],
@@ -114,24 +134,26 @@ class Keeper:
                 announce(organisation=request.activity.organisation, kind=RECEIPT, subject=contribution.reference)
         ImportBatch.objects.filter(pk=self.batch.pk).update(taken=F("taken") + len(made))
 
-    def _contact(self, address: str) -> Contact | None:
-        if not address:
+    def _contact(self, answer: Answer) -> Contact | None:
+        if not answer.address:
             return None
         activity = self.request.activity
         return keep_contact(
             organisation=activity.organisation,
-            address=address,
-            expires_on=months_after(timezone.localdate(), activity.keep_months),
+            address=answer.address,
+            expires_on=activity.kept_until(council_day(answer.received_at or timezone.now())),
             basis=self.request.contact_basis,
             language=self.request.language,
         )
 
 
-def _compare(own: list[str], known: str | None) -> tuple[str, str]:
+def _compare(words: list[tuple[int, str]], known: Here | None) -> tuple[str, str]:
     if known is None:
         return TAKEN, ""
-    if known == "":
-        return SKIPPED, _("it is here already, and was withdrawn")
-    if known in own:
+    if known.is_gone:
+        return SKIPPED, _("it is here already, and its words were taken away since")
+    if known.is_changed:
+        return SKIPPED, _("it is here already, and the person changed it since")
+    if known.words == words:
         return SKIPPED, _("it is here already")
     return REFUSED, _("it is here already with other words; words that were taken in are not replaced")

@@ -42,21 +42,25 @@ class Import:
 
     def go(self) -> None:
         """The second pass."""
-        if self.codes:
-            self.codes.open()
-            self.batch.options["codes"] = self.codes.token
-        taken_before = self.batch.taken
-        self.batch.finished_at = None
-        self.batch.save()
-        self._take_all()
-        if self.codes:
-            self.codes.prepare()
-        finish_batch(by=self.by, batch=self.batch, count=self.report.count, taken_before=taken_before)
-        if self.codes:
-            self.codes.publish()
+        try:
+            if self.codes:
+                self.codes.open()
+                self.batch.options["codes"] = self.codes.token
+            taken_before = self.batch.taken
+            self.batch.finished_at = None
+            self.batch.save()
+            self._take_all()
+            if self.codes:
+                self.codes.prepare()
+            finish_batch(by=self.by, batch=self.batch, count=self.report.count, taken_before=taken_before)
+            if self.codes:
+                self.codes.publish()
+        finally:
+            if self.codes:
+                self.codes.close()
 
     def _take_all(self) -> None:
-        reader = Reader(self.table.headings, self.request.columns, self.request.language)
+        reader = Reader(self.table.headings, self.request)
         keeper = Keeper(by=self.by, request=self.request, batch=self.batch, codes=self.codes, report=self.report)
         waiting: list[Answer | Refusal] = []
         characters = 0
