@@ -35,6 +35,7 @@ def browser() -> Iterator[Browser]:
     path = chromium.find()
     if path is None:
         pytest.skip("no Chromium on this machine: journeys in the browser")
+    chromium.ready_driver()
     # Playwright keeps an event loop in this thread, and Django would refuse its own connection there.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

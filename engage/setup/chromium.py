@@ -5,8 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from engage.setup import debian
-from engage.setup.environment import VENV_PYTHON
+from engage.setup import debian, environment, frontend
+from engage.setup.environment import VENV, VENV_PYTHON
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
@@ -30,11 +30,20 @@ def find() -> str | None:
 
 def get() -> str | None:
     """Find one or install one; None when this machine can have none."""
+    ready_driver()
     if find() is None:
         debian.install("chromium")
     if find() is None:
         subprocess.run([str(VENV_PYTHON), "-m", "playwright", "install", "chromium"], check=False)
     return find()
+
+
+def ready_driver() -> None:
+    """Playwright drives the browser with a Node of its own, which wants a library that a bare
+    Debian lacks; the Node that builds the front end does as well."""
+    driver = next(VENV.glob("lib/python3*/site-packages/playwright/driver/node"), None)
+    if driver and not environment.runs([str(driver), "--version"]):
+        os.environ["PLAYWRIGHT_NODEJS_PATH"] = frontend.find_node()[0]
 
 
 def _playwrights_own() -> str | None:
