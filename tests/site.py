@@ -27,7 +27,7 @@ import pytest
 from tests import databases
 from tests.mail import Mailbox, running_mailbox
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 
 class Site:

@@ -32,7 +32,7 @@ def build() -> None:
         node, npm = find_node()
         print("Building the front end …", flush=True)
         modules = FRONTEND / "node_modules"
-        locked = [ROOT / ".npmrc", FRONTEND / "package.json", FRONTEND / "package-lock.json"]
+        locked = [FRONTEND / ".npmrc", FRONTEND / "package.json", FRONTEND / "package-lock.json"]
         if not _stands(modules, locked):
             _run([*npm, "ci", "--ignore-scripts", "--loglevel", "error"], node)
             _stamp(modules, locked)
@@ -63,8 +63,7 @@ def _version(node: str) -> int:
 
 def _run(command: list[str], node: str) -> None:
     path = f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    # npm reads the project's .npmrc beside package.json only, and ours stands at the top.
-    variables = {**os.environ, "PATH": path, "npm_config_omit_lockfile_registry_resolved": "true"}
+    variables = {**os.environ, "PATH": path}
     try:
         subprocess.run(command, cwd=FRONTEND, env=variables, stdin=subprocess.DEVNULL, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -72,7 +71,7 @@ def _run(command: list[str], node: str) -> None:
 
 
 def _sources() -> list[Path]:
-    names = [ROOT / ".npmrc", FRONTEND / "package.json", FRONTEND / "package-lock.json", FRONTEND / "build.mjs"]
+    names = [FRONTEND / ".npmrc", FRONTEND / "package.json", FRONTEND / "package-lock.json", FRONTEND / "build.mjs"]
     return names + sorted(path for path in (FRONTEND / "src").rglob("*") if path.is_file())
 
 

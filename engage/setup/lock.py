@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> None:
         print(f"requirements/{name}.txt", flush=True)
     node, npm = frontend.find_node()
     path = f"{os.path.dirname(node)}{os.pathsep}{os.environ.get('PATH', '')}"
-    variables = {**os.environ, "PATH": path, "npm_config_omit_lockfile_registry_resolved": "true"}
+    variables = {**os.environ, "PATH": path}
     subprocess.run(
         [*npm, "install", "--package-lock-only", "--ignore-scripts"], cwd=frontend.FRONTEND, env=variables, check=True
     )
