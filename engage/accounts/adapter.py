@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -94,6 +95,8 @@ class StaffSignOnAdapter(DefaultSocialAccountAdapter):
         user = sociallogin.user
         if sociallogin.state.get("process") != "login" or not user or not user.pk or not user.works_in_admin():
             raise ImmediateHttpResponse(render(request, "socialaccount/no_staff_account.html", status=403))
+        # The sign-on has confirmed the address: a code by e-mail would prove nothing more.
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 def _site_name(request: Any) -> str:

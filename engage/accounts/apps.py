@@ -1,8 +1,10 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "engage.accounts"
     label = "accounts"
 
@@ -11,3 +13,9 @@ class AccountsConfig(AppConfig):
         from engage.accounts.grants import apply_grants
 
         post_migrate.connect(apply_grants, dispatch_uid="engage-grants")
+
+
+class PeopleConfig(WagtailUsersAppConfig):
+    """Wagtail's app for users, with our screens in the place of its own."""
+
+    user_viewset = "engage.accounts.viewsets.AccountViewSet"

@@ -17,6 +17,11 @@ grant(
     "accounts.change_organisation",
     "accounts.view_organisation",
     "auth.view_group",
+    "wagtailcore.view_site",
+    "wagtailcore.change_site",
+    "wagtailredirects.add_redirect",
+    "wagtailredirects.change_redirect",
+    "wagtailredirects.delete_redirect",
 )
 
 

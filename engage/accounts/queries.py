@@ -22,6 +22,11 @@ class UserManager(DjangoUserManager):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
+    def with_a_role(self):
+        """Staff and community reporters, as an administrator sees them; residents are not among them."""
+        in_a_group = self.model.groups.through.objects.values("user_id")
+        return self.filter(models.Q(is_superuser=True) | models.Q(pk__in=in_a_group))
+
 
 class ContactQuerySet(models.QuerySet):
     def reachable(self):

@@ -1,6 +1,7 @@
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.signals import user_logged_in
+from allauth.account.models import EmailAddress
+from allauth.account.signals import authentication_step_completed, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
@@ -13,6 +14,14 @@ STAFF_SESSION = 12 * 60 * 60  # seconds: a working day
 def end_staff_sessions_with_the_day(sender, request, user, **kwargs) -> None:
     if user.works_in_admin():
         request.session.set_expiry(STAFF_SESSION)
+
+
+@receiver(authentication_step_completed, dispatch_uid="engage-code-proves-address")
+def let_a_code_prove_the_address(sender, request, user, method, email=None, **kwargs) -> None:
+    """An account that an administrator made has no confirmed address yet. Whoever enters a code that was sent to it
+    confirms it thereby, and is not sent a second one."""
+    if method == "code" and email and email.lower() == user.email.lower():
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
 
 
 @receiver(authenticator_added, dispatch_uid="engage-factor-added")

@@ -1,17 +1,36 @@
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from engage.accounts.enums import ContactKind
-from engage.accounts.models import Contact, Organisation
+from engage.accounts.enums import STAFF_ROLES, ContactKind
+from engage.accounts.models import Contact, Organisation, User
 from engage.accounts.permissions import can_see_identity
 from engage.audit.services import record
 
 EXPIRED_AT_ONCE = 200
+
+
+@transaction.atomic
+def keep_staff_account(*, by: Any, account: User, roles: Iterable[Group]) -> User:
+    """Saves an account with exactly these roles. It gets no password: its owner signs in with a code and sets up
+    a second step. An address it had before no longer opens it."""
+    names = sorted(role.name for role in roles)
+    account.email = account.email.lower()
+    account.is_staff = account.is_superuser or any(name in STAFF_ROLES for name in names)
+    if not account.password:
+        account.set_unusable_password()
+    account.save()
+    account.groups.set(Group.objects.filter(name__in=names))
+    EmailAddress.objects.filter(user=account).exclude(email__iexact=account.email).delete()
+    record(by=by, verb="account.kept", subject=f"user:{account.pk}", roles=names, active=account.is_active)
+    return account
 
 
 def keep_contact(

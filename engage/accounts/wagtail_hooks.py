@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.users.views import bulk_actions
 
 from engage.accounts.second_factor import send_to_missing_step
+from engage.accounts.viewsets import OrganisationViewSet
 
 
 @hooks.register("before_serve_document")
@@ -22,3 +24,22 @@ def private_pages_need_a_second_factor(page, request: HttpRequest, args, kwargs)
 def _is_half_way_in(request: HttpRequest) -> bool:
     user = request.user
     return user.is_authenticated and not user.second_factor_given and user.works_in_admin()
+
+
+@hooks.register("register_admin_viewset")
+def organisations() -> OrganisationViewSet:
+    return OrganisationViewSet("organisations")
+
+
+def _nobody(self, account) -> bool:
+    return False
+
+
+# Wagtail's actions on many users at once ask neither whose account it is nor leave a record: accounts are changed
+# one by one. These take their places, because an action cannot be unregistered.
+for _action in (
+    bulk_actions.AssignRoleBulkAction,
+    bulk_actions.DeleteBulkAction,
+    bulk_actions.SetActiveStateBulkAction,
+):
+    hooks.register("register_bulk_action", type(_action.__name__, (_action,), {"check_perm": _nobody}), order=100)
