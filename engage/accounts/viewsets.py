@@ -16,7 +16,10 @@ from engage.accounts.staff_forms import AccountForm, NewAccountForm
 class OnlyPeopleWithARole:
     """Residents' accounts are no concern of an administrator: not in the list, not by a guessed number."""
 
-    def get_base_object_queryset(self):
+    def get_base_object_queryset(self):  # Wagtail asks here for history and usage,
+        return User.objects.with_a_role()
+
+    def get_queryset(self):  # and here to edit and delete
         return User.objects.with_a_role()
 
 
@@ -40,7 +43,7 @@ class AccountsIndex(users.IndexView):
         return [*without_boxes, Column("roles", label=_("Roles"), accessor=_role_names)]
 
     def get_base_queryset(self):
-        return User.objects.with_a_role().prefetch_related("groups")
+        return super().get_base_queryset().filter(pk__in=User.objects.with_a_role()).prefetch_related("groups")
 
 
 def _role_names(account: User) -> str:
