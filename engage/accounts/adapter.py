@@ -50,6 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix != "account/email/email_confirm":
             super().send_notification_mail(template_prefix, *args, **kwargs)
 
+    def get_login_redirect_url(self, request: Any) -> str:
+        if request.user.works_in_admin():
+            return reverse("wagtailadmin_home")
+        return super().get_login_redirect_url(request)
+
     def get_reauthentication_methods(self, user: Any) -> list[dict]:
         """Who has a second factor confirms with that: a password alone must not be able to take it off."""
         methods = super().get_reauthentication_methods(user)

@@ -7,6 +7,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from engage.accounts.second_factor import end_staff_session_with_the_day
 from engage.core.forms import PublicFormStyle
 
 ADDRESS = _("E-mail address")
@@ -33,6 +34,13 @@ class LoginForm(PublicFormStyle, account.LoginForm):
         # allauth takes the field away where people sign up without a password; staff may still have one.
         _say(self, "password", _("Password (optional)"), "", _("Leave this empty and we will e-mail you a code"))
         self.fields["password"].required = False
+
+    def login(self, request, redirect_url=None):
+        response = super().login(request, redirect_url)
+        # allauth has just given the session the length of a resident's, whosever it is.
+        if request.user.is_authenticated:
+            end_staff_session_with_the_day(request, request.user)
+        return response
 
 
 class SignupForm(PublicFormStyle, account.SignupForm):

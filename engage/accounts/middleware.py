@@ -38,6 +38,6 @@ def _user_in_this_session(request: HttpRequest):
 
 
 def _is_closed(request: HttpRequest) -> bool:
-    """The admin, but for its way out, its drawings and its translations."""
-    names = ("wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
+    """The admin, but for its drawings and its translations."""
+    names = ("wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
     return request.path.startswith(reverse("wagtailadmin_home")) and request.path not in map(reverse, names)

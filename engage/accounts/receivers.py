@@ -7,13 +7,12 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.dispatch import receiver
 
-STAFF_SESSION = 12 * 60 * 60  # seconds: a working day
+from engage.accounts.second_factor import end_staff_session_with_the_day
 
 
 @receiver(user_logged_in, dispatch_uid="engage-staff-session")
-def end_staff_sessions_with_the_day(sender, request, user, **kwargs) -> None:
-    if user.works_in_admin():
-        request.session.set_expiry(STAFF_SESSION)
+def keep_staff_sessions_short(sender, request, user, **kwargs) -> None:
+    end_staff_session_with_the_day(request, user)
 
 
 @receiver(authentication_step_completed, dispatch_uid="engage-code-proves-address")

@@ -1,4 +1,4 @@
-"""The way of staff into the admin: which step is still missing, and where they wanted to go."""
+"""The way of staff into the admin: which step is still missing, where they wanted to go, and for how long."""
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponseRedirect
@@ -6,6 +6,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from engage.accounts.models import User
+
+STAFF_SESSION = 12 * 60 * 60  # seconds: a working day
 WANTED = "wanted_before_second_factor"  # in the session: an address of the admin, never anybody's data
 
 
@@ -19,3 +22,8 @@ def send_to_missing_step(request: HttpRequest) -> HttpResponseRedirect:
         return redirect(f"{reverse('mfa_reauthenticate_webauthn')}?{urlencode({'next': wanted})}")
     request.session[WANTED] = wanted
     return redirect("mfa_index")
+
+
+def end_staff_session_with_the_day(request: HttpRequest, user: User) -> None:
+    if user.works_in_admin():
+        request.session.set_expiry(STAFF_SESSION)
