@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from engage.contributions.models import Contribution
 from engage.contributions.pages import ActivityPage
+from forums.agenda import items_in
+from forums.queries import PointQuerySet, SessionManager
 
 
 class ForumPage(Page):
@@ -34,14 +36,30 @@ class SessionPage(ActivityPage, Page):
         *Page.content_panels,
         FieldPanel("place"),
         FieldPanel("agenda"),
-        *ActivityPage.activity_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("organisation"),
+                FieldPanel("opens_on", heading=_("Day of the session")),
+                FieldPanel("closes_on", heading=_("Last day, if it takes several")),
+                FieldPanel("answer_by"),
+                FieldPanel("keep_months"),
+            ],
+            heading=_("Dates and promise"),
+        ),
     ]
     parent_page_types = ["forums.ForumPage"]
     subpage_types: list[str] = []
 
+    objects = SessionManager()
+
     class Privacy:
         personal: set[str] = set()
         impersonal = {"page_ptr", "place", "agenda", *ActivityPage.Privacy.impersonal}
+
+    @property
+    def agenda_items(self) -> list[str]:
+        """What the note-taker can file a point under: the headings and list entries of the agenda."""
+        return items_in(self.agenda)
 
 
 class Point(models.Model):
@@ -50,12 +68,16 @@ class Point(models.Model):
     contribution = models.OneToOneField(Contribution, on_delete=models.PROTECT, related_name="point")
     session = models.ForeignKey(SessionPage, on_delete=models.PROTECT, related_name="points")
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Of the form it was written in, so that a second press notes nothing twice.
+    entry_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+
+    objects = PointQuerySet.as_manager()
 
     class Meta:
         permissions = [("record_points", "Can write down the points raised in a session")]
 
     class Privacy:
-        personal = {"noted_by"}
+        personal = {"noted_by", "entry_digest"}
         impersonal = {"contribution", "session"}
 
     def __str__(self):

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class StoriesConfig(AppConfig):
     name = "stories"
     label = "stories"
+
+    def ready(self):
+        from stories import doors, receivers  # noqa: F401
+
+        doors.open_door()

@@ -1,5 +1,6 @@
 import hashlib
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -10,24 +11,43 @@ from engage.media.models import Picture
 from engage.media.reencoding import read_upload, write_large, write_small
 
 
-@transaction.atomic
-def keep_picture(*, by: Any, upload: Any, alt_text: str) -> Picture:
-    """Keeps an uploaded picture, made anew in two sizes. Raises reencoding.PictureRefused, whose message is for
-    the person who chose the file. Files of a transaction that is undone are swept away later (due.py)."""
+@dataclass(frozen=True)
+class Prepared:
+    """An upload made anew in two sizes, not yet kept."""
+
+    large: bytes
+    size: tuple[int, int]
+    small: bytes
+    small_size: tuple[int, int]
+
+
+def prepare_picture(upload: Any) -> Prepared:
+    """Reads and re-encodes an upload: a second's work, so it is done before any transaction. Raises
+    reencoding.PictureRefused, whose message is for the person who chose the file."""
     image = read_upload(upload)
-    large = write_large(image)
-    small, (small_width, small_height) = write_small(image)
+    small, small_size = write_small(image)
+    return Prepared(write_large(image), image.size, small, small_size)
+
+
+def keep_picture(*, by: Any, upload: Any, alt_text: str) -> Picture:
+    """Prepares an upload and keeps it. Raises reencoding.PictureRefused."""
+    return keep_prepared(by=by, prepared=prepare_picture(upload), alt_text=alt_text)
+
+
+@transaction.atomic
+def keep_prepared(*, by: Any, prepared: Prepared, alt_text: str) -> Picture:
+    """Files of a transaction that is undone are swept away later (due.py)."""
     picture = Picture(
-        width=image.width,
-        height=image.height,
-        small_width=small_width,
-        small_height=small_height,
+        width=prepared.size[0],
+        height=prepared.size[1],
+        small_width=prepared.small_size[0],
+        small_height=prepared.small_size[1],
         alt_text=alt_text.strip(),
-        sha256=hashlib.sha256(large).hexdigest(),
+        sha256=hashlib.sha256(prepared.large).hexdigest(),
     )
     # Random names: nothing of what the file was called at home is kept, and nobody can guess one.
-    picture.file.save(f"{secrets.token_hex(16)}.webp", ContentFile(large), save=False)
-    picture.small.save(f"{secrets.token_hex(16)}.webp", ContentFile(small), save=False)
+    picture.file.save(f"{secrets.token_hex(16)}.webp", ContentFile(prepared.large), save=False)
+    picture.small.save(f"{secrets.token_hex(16)}.webp", ContentFile(prepared.small), save=False)
     picture.save()
     record(by=by, verb="picture.kept", subject=f"picture:{picture.pk}")
     return picture

@@ -1,0 +1,32 @@
+from django.db import models
+from django.db.models import Count, Q
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from engage.contributions.enums import Ending
+
+
+class SessionQuerySet(PageQuerySet):
+    def of_forum(self, forum):
+        """The sessions the public may see, the latest first, with what the list says of each."""
+        return self.listed().child_of(forum)
+
+    def listed(self):
+        return self.live().public().exclude(activity=None).with_counts().order_by("-opens_on", "-pk")
+
+    def with_counts(self):
+        """How many points were noted, and how many of those have been withdrawn since."""
+        taken_back = Q(points__contribution__ending=Ending.WITHDRAWN)
+        return self.annotate(
+            point_count=Count("points", distinct=True),
+            withdrawn_count=Count("points", filter=taken_back, distinct=True),
+        )
+
+
+SessionManager = PageManager.from_queryset(SessionQuerySet)
+
+
+class PointQuerySet(models.QuerySet):
+    def of_session(self, session):
+        """What was noted in a session, the latest first."""
+        return self.filter(session=session).select_related("contribution").order_by("-pk")
