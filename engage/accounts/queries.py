@@ -13,10 +13,10 @@ class UserManager(DjangoUserManager):
         user.save(using=self._db)
         return user
 
-    def create_user(self, email, password=None, **fields):
+    def create_user(self, email, password=None, **fields):  # type: ignore[override]  # no user name
         return self._create_user(email, password, **{"is_staff": False, "is_superuser": False, **fields})
 
-    def create_superuser(self, email, password=None, **fields):
+    def create_superuser(self, email, password=None, **fields):  # type: ignore[override]
         return self._create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
 
     def get_by_natural_key(self, email):

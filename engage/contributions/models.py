@@ -88,7 +88,7 @@ class Contribution(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     in_grace = models.BooleanField(default=False)  # sent after closing, begun before
     promised_by = models.DateField(null=True, blank=True)
-    import_key = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    import_key = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001  # unique if any
     attachment_digest = models.CharField(max_length=64, blank=True, editable=False)  # of a story's picture
     version = models.CharField(max_length=64, blank=True, editable=False)  # keyed digest of all that stands now
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 
@@ -30,21 +31,11 @@ class ContributionQuerySet(models.QuerySet):
 
     def consenting(self, purpose):
         """Those whose last word on `purpose` is yes, and still runs."""
-        from_last = Subquery(
-            self.model._meta.get_field("consents")
-            .related_model.objects.filter(contribution=OuterRef("pk"), purpose=purpose)
-            .order_by("-given_at", "-pk")
-            .values("granted")[:1]
-        )
-        expiry = Subquery(
-            self.model._meta.get_field("consents")
-            .related_model.objects.filter(contribution=OuterRef("pk"), purpose=purpose)
-            .order_by("-given_at", "-pk")
-            .values("expires_on")[:1]
-        )
+        consents = apps.get_model("contributions", "Consent").objects  # this file stands below the models
+        last = consents.filter(contribution=OuterRef("pk"), purpose=purpose).order_by("-given_at", "-pk")
         return (
             self.standing()
-            .annotate(_granted=from_last, _until=expiry)
+            .annotate(_granted=Subquery(last.values("granted")[:1]), _until=Subquery(last.values("expires_on")[:1]))
             .filter(_granted=True)
             .filter(Q(_until=None) | Q(_until__gte=today()))
         )
