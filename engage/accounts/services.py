@@ -111,3 +111,8 @@ def forget_expired_contacts() -> int:
         with transaction.atomic():
             forget_contact(by=None, contact=contact)
     return len(over)
+
+
+def unconfirm_contact(*, contact: Contact) -> None:
+    """Somebody gave this address anew: whoever reads there is asked again whether it is theirs."""
+    Contact.objects.filter(pk=contact.pk, user=None).update(confirmed_at=None)

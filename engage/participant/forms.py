@@ -1,0 +1,57 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engage.core.forms import PublicForm
+from engage.core.widgets import Radios
+from engage.participant.codes import NotACode, read_code
+
+
+class CodeForm(PublicForm):
+    """A return code as it was typed; `code` is it in its one form. Whether it opens anything is not asked here."""
+
+    code = forms.CharField(
+        label=_("Your return code"),
+        help_text=_("12 letters and numbers, like K7M4-PQ9T-XW2R"),
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "class": "govuk-input--width-20 engage-code",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def clean_code(self):
+        try:
+            return read_code(self.cleaned_data["code"])
+        except NotACode as refused:
+            raise forms.ValidationError(str(refused)) from None
+
+    def refuse(self) -> None:
+        """One sentence for every code that opens nothing."""
+        self.add_error("code", _("This return code opens nothing here. Check each letter and number, then try again."))
+
+
+class AddressForm(PublicForm):
+    address = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        error_messages={
+            "required": _("Enter an e-mail address"),
+            "invalid": _("Enter an e-mail address like name@example.com"),
+            "max_length": _("E-mail address must be 254 characters or less"),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class QuotingForm(PublicForm):
+    granted = forms.TypedChoiceField(
+        label=_("May we quote your words?"),
+        choices=[("yes", _("Yes, you may quote me")), ("no", _("No, do not quote me"))],
+        coerce=lambda value: value == "yes",
+        widget=Radios,
+        error_messages={"required": _("Select yes or no"), "invalid_choice": _("Select yes or no")},
+    )

@@ -1,0 +1,126 @@
+"""What people change themselves about what they gave us. Each is their own act: it is recorded as done, without
+their account, because the record cannot be changed and would tie their name to their words for ever."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from engage.accounts.models import Contact
+from engage.accounts.services import forget_contact, keep_contact, resume_messages, stop_messages, unconfirm_contact
+from engage.contributions.enums import Purpose
+from engage.contributions.models import Activity, Contribution
+from engage.contributions.services import CONSENT_MONTHS, Answered, give_consent, set_contact, withdraw
+from engage.core.deadlines import months_after, today
+from engage.participant.letters import announce_address
+
+
+class BelongsToAnAccount(ValueError):
+    """It is in somebody's account already: only there can this be changed."""
+
+
+def take_back(*, contribution: Contribution) -> Contribution:
+    """Withdraws it, for good."""
+    return withdraw(by=None, contribution=contribution)
+
+
+@transaction.atomic
+def claim(*, user: Any, contribution: Contribution) -> None:
+    """Puts a contribution into the account of whoever holds its return code. Raises BelongsToAnAccount, when it is
+    in another one, and AlreadyGone."""
+    contact = contribution.contact
+    if contact and contact.user_id and contact.user_id != user.pk:
+        raise BelongsToAnAccount
+    mine = keep_contact(
+        organisation=contribution.activity.organisation,
+        address=user.email,
+        user=user,
+        expires_on=_kept_until(contribution),
+        basis=reach_promise(contribution),
+        language=contribution.language,
+    )
+    set_contact(by=None, contribution=contribution, contact=mine)
+
+
+@transaction.atomic
+def correct_address(*, contribution: Contribution, address: str) -> Contact:
+    """From now on we write to this address, once whoever reads there has said that it is right. Raises
+    BelongsToAnAccount and AlreadyGone."""
+    _not_in_an_account(contribution)
+    contact = keep_contact(
+        organisation=contribution.activity.organisation,
+        address=address,
+        expires_on=_kept_until(contribution),
+        basis=reach_promise(contribution),
+        language=contribution.language,
+    )
+    if contact.pk == contribution.contact_id:
+        return contact
+    unconfirm_contact(contact=contact)
+    set_contact(by=None, contribution=contribution, contact=contact)
+    announce_address(contribution=contribution, contact=contact)
+    return contact
+
+
+def remove_address(*, contribution: Contribution) -> None:
+    """We write to nobody about this any more. Raises BelongsToAnAccount and AlreadyGone."""
+    _not_in_an_account(contribution)
+    set_contact(by=None, contribution=contribution, contact=None)
+
+
+def _not_in_an_account(contribution: Contribution) -> None:
+    if contribution.contact and contribution.contact.user_id:
+        raise BelongsToAnAccount
+
+
+def stop(*, contact: Contact) -> None:
+    """No more messages to this address."""
+    stop_messages(by=None, contact=contact)
+
+
+def start_again(*, contact: Contact) -> None:
+    resume_messages(by=None, contact=contact)
+
+
+def not_me(*, contact: Contact) -> None:
+    """The address was given by somebody else: it goes from everything. An account's own address was proved when
+    it was made, so there only the messages stop."""
+    if contact.user_id:
+        stop_messages(by=None, contact=contact)
+    else:
+        forget_contact(by=None, contact=contact)
+
+
+def say_about_quoting(*, contribution: Contribution, granted: bool) -> None:
+    """Their yes or no to being quoted, with the words they read. Raises AlreadyGone."""
+    until = months_after(today(), CONSENT_MONTHS)
+    wording = quoting_promise(contribution)
+    give_consent(
+        by=None, contribution=contribution, answer=Answered(Purpose.QUOTE, granted, wording, until if granted else None)
+    )
+
+
+def reach_promise(contribution: Contribution) -> str:
+    """What people are told when they give or change an address; these very words are kept with it."""
+    return _(
+        "We will use it only to write to you about this and what comes of it. "
+        "We keep it apart from your words, until %(day)s."
+    ) % {"day": date_format(_kept_until(contribution), "j F Y")}
+
+
+def quoting_promise(contribution: Contribution) -> str:
+    """What people are told when they say yes or no to being quoted; these very words are kept with it."""
+    as_shown = _("with the name you chose to show") if contribution.shown_as else _("without your name")
+    return _(
+        "We would use your words %(as_shown)s, in council reports and on this site, until %(day)s. "
+        "You can change your mind at any time. Saying no changes nothing for you."
+    ) % {"as_shown": as_shown, "day": date_format(months_after(today(), CONSENT_MONTHS), "j F Y")}
+
+
+def _kept_until(contribution: Contribution) -> datetime.date:
+    activity: Activity = contribution.activity
+    received = timezone.localdate(contribution.received_at, timezone.get_default_timezone())
+    return activity.kept_until(received)

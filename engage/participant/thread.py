@@ -1,0 +1,156 @@
+"""What happened to what one person said, step by step: each step is a fact with a date."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from engage.accounts.enums import Role
+from engage.analysis.enums import Stance
+from engage.analysis.models import Evidence, Finding, Reading
+from engage.contributions import doors
+from engage.contributions.models import Contribution, Part
+from engage.core.deadlines import today
+from engage.decisions.enums import Outcome
+from engage.decisions.telling import Told, tell
+
+# A reader is named by what they do, never by name. Who has several roles is named by the first of these.
+READERS = {
+    Role.ANALYST: _("an analyst"),
+    Role.ENGAGEMENT_OFFICER: _("an engagement officer"),
+    Role.MODERATOR: _("a moderator"),
+    Role.DECISION_OFFICER: _("an officer who prepares decisions"),
+    Role.ADMINISTRATOR: _("an administrator"),
+}
+SOME_READER = _("an officer")
+STANCES = {
+    Stance.SUPPORTS: _("You said something that speaks for this."),
+    Stance.AGAINST: _("You said something that speaks against this."),
+    Stance.QUALIFIES: _("You said “yes, but” to this."),
+    Stance.ONE_VOICE: _("You told us how this is for you. Yours is one voice among others here."),
+}
+
+
+@dataclass(frozen=True)
+class Read:
+    """That officers read it: who by role and since when, and how many of its texts by now."""
+
+    by: str
+    on: datetime.datetime
+    texts: int
+    of: int
+
+    @property
+    def whole(self) -> bool:
+        return self.texts >= self.of
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A reviewed finding that rests on this person's words, with where they stand on it."""
+
+    finding: Finding
+    stances: list[str]
+    words: list[tuple[str, str]]  # what they wrote, and its language
+
+    @property
+    def on(self) -> datetime.datetime | None:
+        return self.finding.reviewed_at
+
+
+@dataclass(frozen=True)
+class Next:
+    """What the person can expect, and by when. `moved_from` is what they were told at first."""
+
+    on: datetime.date | None
+    is_first_answer: bool
+    moved_from: datetime.date | None = None
+
+    @property
+    def overdue(self) -> bool:
+        return self.on is not None and self.on < today()
+
+
+@dataclass(frozen=True)
+class Thread:
+    contribution: Contribution
+    parts: list[Part]
+    chosen: list[doors.Chosen]
+    state: doors.State | None
+    read: Read | None
+    understood: list[Understood]
+    told: list[Told]
+    next: Next | None
+
+
+def follow(contribution: Contribution) -> Thread:
+    """The whole thread of one contribution. Once it is withdrawn, what was told stays, without any words."""
+    told = tell(contribution)
+    if contribution.is_withdrawn:
+        return Thread(contribution, [], [], None, _read(contribution), [], told, None)
+    understood = _understood(contribution)
+    return Thread(
+        contribution=contribution,
+        parts=list(contribution.parts.current().exclude(text="").order_by("position")),
+        chosen=doors.chosen_in(contribution),
+        state=doors.state_of(contribution),
+        read=_read(contribution),
+        understood=understood,
+        told=told,
+        next=what_comes_next(contribution, understood, told),
+    )
+
+
+def _read(contribution: Contribution) -> Read | None:
+    readings = list(
+        Reading.objects.filter(part__contribution=contribution, part__is_current=True)
+        .order_by("at", "pk")
+        .prefetch_related("by__groups")
+    )
+    if not readings:
+        return None
+    texts = len({reading.part_id for reading in readings})
+    return Read(_role(readings[0]), readings[0].at, texts, of=contribution.parts.current().count())
+
+
+def _role(reading: Reading) -> str:
+    roles = {group.name for group in reading.by.groups.all()}
+    return str(next((name for role, name in READERS.items() if role.value in roles), SOME_READER))
+
+
+def _understood(contribution: Contribution) -> list[Understood]:
+    theirs = (
+        Evidence.objects.standing()
+        .filter(excerpt__part__contribution=contribution)
+        .select_related("excerpt__part")
+        .order_by("excerpt__part__position", "excerpt__start", "pk")
+    )
+    findings = (
+        Finding.objects.reviewed()
+        .filter(evidence__in=theirs)
+        .distinct()
+        .order_by("reviewed_at", "pk")
+        .prefetch_related(Prefetch("evidence", theirs, to_attr="theirs"))
+    )
+    return [_one_understood(finding, finding.theirs) for finding in findings]
+
+
+def _one_understood(finding: Finding, theirs: Iterable[Evidence]) -> Understood:
+    stances = list(dict.fromkeys(str(STANCES[Stance(one.stance)]) for one in theirs))
+    return Understood(finding, stances, [(one.excerpt.words, one.excerpt.part.language) for one in theirs])
+
+
+def what_comes_next(contribution: Contribution, understood: list[Understood], told: list[Told]) -> Next | None:
+    """None when everything they were understood to say has its answer. What is not decided yet has its next
+    date; before any answer it is the date that was promised, as it was promised to them or moved since."""
+    waiting = [one.next_date for one in told if one.outcome == Outcome.NOT_YET]
+    answered = {one.influence.finding_id for one in told}
+    if told and not waiting and all(one.finding.pk in answered for one in understood):
+        return None
+    if dates := [date for date in waiting if date]:
+        return Next(min(dates), is_first_answer=False)
+    promised, now_promised = contribution.promised_by, contribution.activity.answer_by
+    moved = promised if promised and now_promised and promised != now_promised else None
+    return Next(now_promised or promised, is_first_answer=not told, moved_from=moved)
