@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -56,8 +57,8 @@ class Understood:
     words: list[tuple[str, str]]  # what they wrote, and its language
 
     @property
-    def on(self) -> datetime.datetime | None:
-        return self.finding.reviewed_at
+    def on(self) -> datetime.datetime:
+        return self.finding.reviewed_at or self.finding.created_at
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,19 @@ class Next:
 
 
 @dataclass(frozen=True)
+class Knot:
+    """One step as the page shows it: its kind, which has a template, and what it is about."""
+
+    kind: str
+    on: datetime.datetime
+    one: Any
+
+    @property
+    def path(self) -> str:
+        return f"participant/steps/{self.kind}.html"
+
+
+@dataclass(frozen=True)
 class Thread:
     contribution: Contribution
     parts: list[Part]
@@ -83,6 +97,16 @@ class Thread:
     understood: list[Understood]
     told: list[Told]
     next: Next | None
+
+    @property
+    def knots(self) -> list[Knot]:
+        """What happened since it was received, in the order in which it happened."""
+        knots = [Knot("read", self.read.on, self.read)] if self.read else []
+        knots += [Knot("understood", one.on, one) for one in self.understood]
+        knots += [Knot("told", one.told_on, one) for one in self.told if one.told_on]
+        if self.contribution.withdrawn_at:
+            knots.append(Knot("withdrawn", self.contribution.withdrawn_at, self.contribution))
+        return sorted(knots, key=lambda knot: knot.on)
 
 
 def follow(contribution: Contribution) -> Thread:

@@ -18,7 +18,7 @@ def _macro(name):
 
 
 @register.simple_tag
-def govuk(name, params=None, **kwargs):
+def govuk(name, /, params=None, **kwargs):
     return mark_safe(_macro(name)({**(params or {}), **kwargs}))  # noqa: S308  # escaped by the macro
 
 
