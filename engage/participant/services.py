@@ -15,6 +15,7 @@ from engage.contributions.enums import Purpose
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.services import CONSENT_MONTHS, Answered, give_consent, set_contact, withdraw
 from engage.core.deadlines import months_after, today
+from engage.participant.reaching import announce_address
 
 
 class BelongsToAnAccount(ValueError):
@@ -60,6 +61,7 @@ def correct_address(*, contribution: Contribution, address: str) -> Contact:
         return contact
     unconfirm_contact(contact=contact)
     set_contact(by=None, contribution=contribution, contact=contact)
+    announce_address(contribution=contribution)
     return contact
 
 

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from engage.core.references import ALPHABET
-from engage.participant import views
+from engage.participant import links, views
 
 
 class ReferenceConverter:
@@ -27,4 +27,6 @@ urlpatterns = [
     path("my/<contribution:reference>/reach/", views.reach, name="reach"),
     path("my/<contribution:reference>/letters/", views.letters, name="letters"),
     path("my/<contribution:reference>/quoting/", views.quoting, name="quoting"),
+    path("messages/confirm/<slug:token>/", links.confirm, name="confirm"),
+    path("messages/stop/<slug:token>/", links.stop, name="stop"),
 ]

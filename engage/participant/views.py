@@ -18,6 +18,7 @@ from engage.contributions.services import AlreadyGone
 from engage.participant import access, services, tries
 from engage.participant.forms import AddressForm, CodeForm, QuotingForm
 from engage.participant.listing import A_PAGE, contributions_of, how_far
+from engage.participant.reaching import masked
 from engage.participant.thread import follow
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -154,8 +155,7 @@ def _address_shown(request: HttpRequest, contribution: Contribution) -> str:
         return ""
     if request.user.is_authenticated and contact.user_id == request.user.pk:
         return contact.address
-    name, at, domain = contact.address.rpartition("@")
-    return f"{name[:1]}…{at}{domain}" if at else f"…{contact.address[-2:]}"
+    return masked(contact.address)
 
 
 @read_or_send

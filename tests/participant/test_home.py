@@ -43,11 +43,11 @@ def test_an_empty_list_says_what_will_be_here_and_what_to_do(client):
         (lambda c: None, None, "Received"),
         (read, 90, "Read"),
         (read, -1, "Answer overdue"),
-        (lambda c: understand(c), 90, "Read"),
+        (understand, 90, "Read"),
         (lambda c: decide(understand(c)), -1, "Answered"),
         (lambda c: decide(understand(c), outcome=Outcome.NOT_YET), -1, "Not decided yet"),
         (lambda c: decide(understand(c), publish=False), 90, "Read"),
-        (lambda c: decide(c), 90, "Answered"),
+        (decide, 90, "Answered"),
         (lambda c: (decide(understand(c), outcome=Outcome.NOT_YET), decide(understand(c, "Two"))), 90, "Answered"),
     ],
 )
