@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class ContributionsConfig(AppConfig):
     name = "engage.contributions"
     label = "contributions"
+
+    def ready(self):
+        from engage.contributions import announcing
+        from engage.contributions.services import RECEIPT
+        from engage.notifications.registry import register
+
+        register(
+            RECEIPT, owed=announcing.owed, compose=announcing.compose, title=announcing.title, before_confirmed=True
+        )

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class DecisionsConfig(AppConfig):
     name = "engage.decisions"
     label = "decisions"
+
+    def ready(self):
+        from engage.decisions import announcing
+
+        announcing.register_kinds()

@@ -24,3 +24,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
 }
 
 MINIMUM_REASON = 20  # characters, once trimmed
+
+# Kinds of announcement.
+DECISION = "decision"
+CORRECTION = "correction"

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Length, Replace, Trim
 from django.db.models.lookups import GreaterThanOrEqual
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,9 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.reference}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:decision", args=[self.slug])
 
 
 class Option(models.Model):

@@ -15,12 +15,10 @@ from engage.audit.services import record
 from engage.contributions.models import Contribution
 from engage.core.text import normalise_text
 from engage.decisions import rules
+from engage.decisions.enums import CORRECTION, DECISION
 from engage.decisions.models import Decision, Influence, Option
 from engage.notifications.models import Announcement
 from engage.notifications.services import announce
-
-DECISION = "decision"  # kinds of announcement
-CORRECTION = "correction"
 
 DECISION_FIELDS = {
     "reference", "title", "decided_by", "decided_on", "what_was_decided", "reasons", "link", "what_next", "review_on"

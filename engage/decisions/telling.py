@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -73,8 +72,8 @@ class Told:
 
     @property
     def url(self) -> str:
-        """The decision's public page; empty in a preview, where there is none yet."""
-        return reverse("decisions:decision", args=[self.decision.slug])
+        """The decision's public page."""
+        return self.decision.get_absolute_url()
 
     @property
     def told_on(self) -> datetime.datetime | None:
@@ -113,21 +112,29 @@ def tell_many(contributions: Iterable[Contribution]) -> dict[int, list[Told]]:
 
 
 def tell_about(influences: QuerySet, contributions: QuerySet) -> dict[int, list[Told]]:
-    """What these answers say to these contributions. Drafts too: that is how a preview is made."""
-    stances: dict[tuple[int, int], set[str]] = defaultdict(set)
+    """What these answers say to each of these contributions, by its id. Drafts too: that is how a preview is made."""
+    reached: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for touch in touches(influences, contributions):
-        reached = stances[touch.contribution_id, touch.influence_id]
-        if touch.stance:
-            reached.add(touch.stance)
-    rows = (
-        Influence.objects.select_related("decision__organisation", "finding")
-        .filter(pk__in={influence for _contribution, influence in stances})
-        .in_bulk()
-    )
-    told: dict[int, list[Told]] = defaultdict(list)
-    for (contribution, pk), reached in stances.items():
-        standing = standing_of(reached)
-        told[contribution].append(Told(rows[pk], standing, heading(rows[pk].outcome, standing)))
-    for answers in told.values():
-        answers.sort(key=lambda one: (one.decision.decided_on, one.influence.pk), reverse=True)
-    return dict(told)
+        reached[touch.contribution_id][touch.influence_id] |= touch.stances
+    rows = _rows({pk for stances in reached.values() for pk in stances})
+    return {contribution: _in_words(stances, rows) for contribution, stances in reached.items()}
+
+
+def tell_together(influences: QuerySet, contributions: QuerySet) -> list[Told]:
+    """What one person is told who gave all of these contributions: each answer once, by everything they said."""
+    stances: dict[int, set[str]] = defaultdict(set)
+    for touch in touches(influences, contributions):
+        stances[touch.influence_id] |= touch.stances
+    return _in_words(stances, _rows(set(stances)))
+
+
+def _rows(ids: set[int]) -> dict[int, Influence]:
+    return Influence.objects.select_related("decision__organisation", "finding", "replaces").in_bulk(ids)
+
+
+def _in_words(stances: dict[int, set[str]], rows: dict[int, Influence]) -> list[Told]:
+    told = []
+    for pk, taken in stances.items():
+        standing = standing_of(taken)
+        told.append(Told(rows[pk], standing, heading(rows[pk].outcome, standing)))
+    return sorted(told, key=lambda one: (one.decision.decided_on, one.influence.pk), reverse=True)

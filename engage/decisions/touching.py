@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 
 from engage.contributions.models import Contribution
 
+_BY_FINDING = "finding__evidence__excerpt__part__contribution"
+
 
 @dataclass(frozen=True)
 class Touch:
@@ -14,6 +16,10 @@ class Touch:
     influence_id: int
     contribution_id: int
     stance: str | None
+
+    @property
+    def stances(self) -> set[str]:
+        return {self.stance} if self.stance else set()
 
 
 def touches(influences: QuerySet, contributions: QuerySet) -> list[Touch]:
@@ -24,8 +30,8 @@ def touches(influences: QuerySet, contributions: QuerySet) -> list[Touch]:
     by_excerpt = influences.filter(excerpt__part__contribution__in=ids).values_list(
         "pk", "excerpt__part__contribution_id"
     )
-    by_finding = influences.filter(finding__evidence__excerpt__part__contribution__in=ids).values_list(
-        "pk", "finding__evidence__excerpt__part__contribution_id", "finding__evidence__stance"
+    by_finding = influences.filter(**{f"{_BY_FINDING}__in": ids}).values_list(
+        "pk", f"{_BY_FINDING}_id", "finding__evidence__stance"
     )
     found = {Touch(influence, contribution, None) for influence, contribution in (*direct, *by_excerpt)}
     found |= {Touch(*row) for row in by_finding}
@@ -36,7 +42,7 @@ def touched(influences: QuerySet) -> QuerySet[Contribution]:
     """The contributions that these answers reach, each once."""
     influences = influences.order_by()
     return Contribution.objects.filter(
-        Q(pk__in=influences.exclude(contribution=None).values("contribution"))
-        | Q(pk__in=influences.exclude(excerpt=None).values("excerpt__part__contribution"))
-        | Q(pk__in=influences.exclude(finding__evidence=None).values("finding__evidence__excerpt__part__contribution"))
+        Q(pk__in=influences.filter(contribution__isnull=False).values("contribution"))
+        | Q(pk__in=influences.filter(excerpt__isnull=False).values("excerpt__part__contribution"))
+        | Q(pk__in=influences.filter(finding__evidence__isnull=False).values(_BY_FINDING))
     )

@@ -31,3 +31,20 @@ TRANSITIONS = {
     MessageState.FAILED: {MessageState.WAITING},
     MessageState.CANCELLED: set(),
 }
+
+
+class Failure(models.TextChoices):
+    """Why a message did not go: kept with it, so never an address and never a server's own words."""
+
+    NO_CONNECTION = "no_connection", _("No connection to the mail server")
+    REFUSED_FOR_NOW = "refused_for_now", _("The mail server refused it for now")
+    SERVER_REFUSED = "server_refused", _("The mail server refused us")
+    ADDRESS_REFUSED = "address_refused", _("The address does not exist or takes no messages")
+    MESSAGE_REFUSED = "message_refused", _("The mail server refused the message")
+    NOT_WRITTEN = "not_written", _("The message could not be written")
+    NO_ANSWER = "no_answer", _("The mail server took it and did not say what became of it")
+    WORKER_ENDED = "worker_ended", _("Sending was cut off at the moment of handing over")
+    # Why it is no longer owed:
+    STOPPED = "stopped", _("The person wants no messages")
+    EXPIRED = "expired", _("The time we may keep the address is over")
+    NOTHING_OWED = "nothing_owed", _("There is nothing left to tell: withdrawn, corrected, or another address")

@@ -8,11 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Letter:
-    """What one message says. `text` is complete without `html`."""
+    """What one message says, as plain text: it reads the same everywhere and nothing in it can be followed."""
 
     subject: str
     text: str
-    html: str = ""
 
 
 # Both are given the Announcement. `owed` yields (contact id, subject of the notice); it reads page by page and

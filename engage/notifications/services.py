@@ -1,14 +1,68 @@
-from django.db import transaction
+from typing import Any
 
-from engage.accounts.models import Organisation
-from engage.notifications.models import Announcement
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from engage.accounts.models import Contact, Organisation
+from engage.audit.services import record
+from engage.notifications.enums import MessageState
+from engage.notifications.models import Announcement, Message, Notice
+from engage.notifications.tasks import derive_announcement, nudge_sending
 
 
 @transaction.atomic
 def announce(*, organisation: Organisation, kind: str, subject: str) -> Announcement:
     """Records that something was made known. Who is owed word of it is derived from it afterwards, by a task
     that this only nudges and that `tick` guarantees."""
-    announcement, _created = Announcement.objects.get_or_create(
+    announcement, created = Announcement.objects.get_or_create(
         kind=kind, subject=subject, defaults={"organisation": organisation}
     )
+    if created:
+        derive_announcement.enqueue(announcement.pk)  # a row in the caller's transaction
     return announcement
+
+
+@transaction.atomic
+def redirect_messages(*, old: Contact, new: Contact) -> int:
+    """What was not yet sent to an old address is owed to the new one. The old message finds nothing left to tell
+    when it is sent, unless something else is given under that contact. Returns how many messages are new."""
+    unsent = (MessageState.WAITING, MessageState.CLAIMED, MessageState.FAILED)
+    announcements = list(Announcement.objects.filter(messages__contact=old, messages__state__in=unsent).distinct())
+    notices = Notice.objects.filter(contact=old, announcement__in=announcements)
+    copies = [
+        Notice(contact=new, kind=one.kind, subject=one.subject, announcement_id=one.announcement_id) for one in notices
+    ]
+    Notice.objects.bulk_create(copies, ignore_conflicts=True)
+    known = Message.objects.filter(contact=new, announcement__in=announcements).count()
+    messages = [Message(announcement=announcement, contact=new) for announcement in announcements]
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    nudge_sending()
+    return len(messages) - known
+
+
+# --- What an officer decides about a message whose fate is unknown, or that could not be sent ------------
+
+
+@transaction.atomic
+def send_again(*, by: Any, message: Message) -> None:
+    """It waits to be sent once more. Raises ValidationError when somebody has settled it meanwhile."""
+    unsettled = Message.objects.filter(pk=message.pk, state__in=(MessageState.UNKNOWN, MessageState.FAILED))
+    now = timezone.now()
+    # Without its claim, a worker that was only slow can no longer say what became of it.
+    if not unsettled.update(state=MessageState.WAITING, attempts=0, claimed_at=None, next_attempt_at=now):
+        raise ValidationError(_("Somebody has settled this message already."))
+    record(by=by, verb="message.sent-again", subject=f"message:{message.pk}")
+    nudge_sending()
+
+
+@transaction.atomic
+def it_arrived(*, by: Any, message: Message) -> None:
+    """The mail server's own log, or the person, says that it arrived. Raises ValidationError when somebody has
+    settled it meanwhile."""
+    unknown = Message.objects.filter(pk=message.pk, state=MessageState.UNKNOWN)
+    if not unknown.update(state=MessageState.SENT, sent_at=F("claimed_at")):
+        raise ValidationError(_("Somebody has settled this message already."))
+    record(by=by, verb="message.arrived", subject=f"message:{message.pk}")

@@ -312,7 +312,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Mail ------------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821  # set by the line above
+    EMAIL_BACKEND = "engage.notifications.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
+ENGAGE_HANDOVER_SECONDS = env.int("ENGAGE_HANDOVER_SECONDS", default=120)
 DEFAULT_FROM_EMAIL = env.str("ENGAGE_FROM_EMAIL", default="Engage <engage@localhost>")
 
 # --- Engage's own ------------------------------------------------------------------------------------------

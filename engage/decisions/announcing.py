@@ -1,0 +1,118 @@
+"""Who is owed word of a published decision or of a correction, and how they are written to."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from engage.accounts.enums import ContactKind
+from engage.accounts.models import Contact
+from engage.contributions.models import Contribution
+from engage.decisions.enums import CORRECTION, DECISION
+from engage.decisions.letters import write_answers, write_correction
+from engage.decisions.models import Influence
+from engage.decisions.telling import tell_together
+from engage.decisions.touching import touched, touches
+from engage.notifications.models import Announcement, Notice
+from engage.notifications.registry import Letter, register
+
+PAGE = 200  # people at a time
+
+
+def register_kinds() -> None:
+    both = {"title": title, "without_email": without_email}
+    register(DECISION, owed=decision_owed, compose=compose_decision, **both)
+    register(CORRECTION, owed=correction_owed, compose=compose_correction, **both)
+
+
+# --- Who is owed it ---------------------------------------------------------------------------------
+
+
+def reached(influences: QuerySet) -> QuerySet[Contribution]:
+    """The contributions these answers reach whose people we know how to reach."""
+    return touched(influences).standing().filter(contact__isnull=False)
+
+
+def decision_owed(announcement: Announcement) -> Iterator[tuple[int, str]]:
+    """A pair for each person and each answer of theirs, person after person."""
+    influences = Influence.objects.filter(announcement=announcement)
+    last = 0
+    while people := _next_reached(influences, last):
+        theirs = reached(influences).filter(contact__in=people)
+        contacts = dict(theirs.order_by().values_list("pk", "contact"))
+        found = {(contacts[touch.contribution_id], touch.influence_id) for touch in touches(influences, theirs)}
+        yield from ((contact, _subject(influence)) for contact, influence in sorted(found))
+        last = people[-1]
+
+
+def correction_owed(announcement: Announcement) -> Iterator[tuple[int, str]]:
+    """Each person whom the old or the new version touches, and whoever was owed the old one."""
+    new = Influence.objects.select_related("replaces").get(announcement=announcement)
+    either = Influence.objects.filter(pk__in=[new.pk, new.replaces_id])
+    last = 0
+    while people := sorted({*_next_reached(either, last), *_next_told(new.replaces, last)})[:PAGE]:
+        yield from ((contact, _subject(new.pk)) for contact in people)
+        last = people[-1]
+
+
+def _next_reached(influences: QuerySet, last: int) -> list[int]:
+    further = reached(influences).filter(contact__gt=last).order_by("contact")
+    return list(further.values_list("contact", flat=True).distinct()[:PAGE])
+
+
+def _next_told(old: Influence, last: int) -> list[int]:
+    """Their words can have left the finding since. One who withdrew has nothing left under that activity."""
+    source = old.finding or old.direct_contribution
+    here = Contribution.objects.standing().filter(activity=source.activity, contact__isnull=False)
+    told = Notice.objects.filter(subject=_subject(old.pk), contact__gt=last, contact__in=here.values("contact"))
+    return list(told.order_by("contact").values_list("contact", flat=True).distinct()[:PAGE])
+
+
+def without_email(announcement: Announcement) -> int:
+    """People: each contribution without a contact is one, each contact that is no e-mail address is one."""
+    new = Influence.objects.filter(announcement=announcement)
+    return count_without_email(Influence.objects.filter(Q(pk__in=new) | Q(corrections__in=new)))
+
+
+def count_without_email(influences: QuerySet) -> int:
+    found = touched(influences).standing()
+    other = found.filter(contact__isnull=False).exclude(contact__kind=ContactKind.EMAIL)
+    return found.filter(contact=None).count() + other.order_by().values("contact").distinct().count()
+
+
+# --- What they are written ----------------------------------------------------------------------------
+
+
+def compose_decision(announcement: Announcement, contact: Contact, subjects: list[str]) -> Letter | None:
+    """Only what still stands: an answer corrected meanwhile comes with its correction."""
+    influences = Influence.objects.standing().filter(pk__in=_ids(subjects))
+    told = tell_together(influences, contact.contributions.standing())
+    return write_answers(told, _references(influences, contact)) if told else None
+
+
+def compose_correction(announcement: Announcement, contact: Contact, subjects: list[str]) -> Letter | None:
+    influences = Influence.objects.standing().filter(pk__in=_ids(subjects))
+    new = influences.select_related("decision__organisation", "replaces").first()
+    if new is None or not contact.contributions.standing().exists():
+        return None
+    told = tell_together(influences, contact.contributions.standing())
+    return write_correction(new, told, _references(influences, contact))
+
+
+def title(announcement: Announcement) -> str:
+    first = Influence.objects.filter(announcement=announcement).select_related("decision").first()
+    name = first.decision.title if first else announcement.subject.partition("#")[0]
+    return (_("Correction: %(title)s") if announcement.kind == CORRECTION else "%(title)s") % {"title": name}
+
+
+def _references(influences: QuerySet, contact: Contact) -> list[str]:
+    theirs = touched(influences).standing().filter(contact=contact)
+    return list(theirs.order_by("pk").values_list("reference", flat=True))
+
+
+def _subject(influence_id: int) -> str:
+    return f"influence:{influence_id}"
+
+
+def _ids(subjects: Iterable[str]) -> list[int]:
+    return [int(subject.removeprefix("influence:")) for subject in subjects]

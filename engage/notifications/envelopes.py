@@ -1,0 +1,96 @@
+"""The message around a letter: from whom, the links every message has, and what an unconfirmed address may read."""
+
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from engage.accounts.models import Contact, Organisation
+from engage.core.references import keyed_digest
+from engage.notifications import registry
+from engage.notifications.models import Message
+from engage.notifications.registry import Letter
+from engage.notifications.tokens import confirm_token, stop_token
+
+
+def write(message: Message, contact: Contact) -> EmailMessage | None:
+    """What this contact may read of this announcement, in their language, ready to be handed over; None when
+    nothing is owed any more."""
+    announcement = message.announcement
+    kind = registry.kind(announcement.kind)
+    subjects = list(announcement.notices.filter(contact=contact).order_by("pk").values_list("subject", flat=True))
+    with translation.override(contact.language):
+        letter = kind.compose(announcement, contact, subjects)
+        if letter is None:
+            return None
+        if contact.confirmed_at is None and not kind.before_confirmed:
+            letter = _there_is_news(announcement.organisation)
+        return _put_in_envelope(letter, message, contact)
+
+
+def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> EmailMessage:
+    """Its Message-ID is always the same, so that a message an officer sends again is known to be the same one
+    by the mail program that already has it."""
+    organisation = message.announcement.organisation
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return EmailMessage(
+        subject=_one_line(letter.subject),
+        body=f"{letter.text.rstrip()}\n\n{_footer(contact, organisation)}",
+        from_email=formataddr((_one_line(organisation.name) or name, address)),
+        to=[contact.address],
+        reply_to=[organisation.contact_email] if organisation.contact_email else None,
+        headers={
+            "List-Unsubscribe": f"<{_address('participant:stop', stop_token(contact))}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": message_id(message),
+        },
+    )
+
+
+def message_id(message: Message) -> str:
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return f"<{keyed_digest('message', str(message.pk))[:32]}@{address.rpartition('@')[2] or 'localhost'}>"
+
+
+def _there_is_news(organisation: Organisation) -> Letter:
+    """Nobody has said yet that they read this address: so neither words, nor code, nor what became of them."""
+    text = _(
+        "There is news about something that was sent to %(organisation)s, with this address to write to.\n\n"
+        "To read it, go to this page and enter the return code that was shown when it was sent:\n\n"
+        "%(page)s\n\n"
+        "Nobody has told us yet that this address is right. Until then we write no more than this."
+    ) % {"organisation": organisation.name, "page": _address("participant:receipt")}
+    return Letter(_("There is news from %(organisation)s") % {"organisation": organisation.name}, text)
+
+
+def _footer(contact: Contact, organisation: Organisation) -> str:
+    """On every message: confirm or disown the address, and stop."""
+    why = _("%(organisation)s writes to you because this address was given with something that was sent to us.")
+    if contact.confirmed_at is None:
+        ours = _("Is this your address, or was this not you? Tell us here:")
+    else:
+        ours = _("Was this not you? Tell us here:")
+    lines = [
+        "-- ",
+        why % {"organisation": organisation.name},
+        "",
+        ours,
+        _address("participant:confirm", confirm_token(contact)),
+        "",
+        _("To get no more messages from us:"),
+        _address("participant:stop", stop_token(contact)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _address(name: str, *args: str) -> str:
+    return settings.ENGAGE_SITE_URL.rstrip("/") + reverse(name, args=args)
+
+
+def _one_line(text: str) -> str:
+    """A header is one line: what is typed must not be able to add another."""
+    return " ".join(text.split())
