@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engage.accounts.models import Organisation
 from engage.analysis.enums import CodeStatus, Origin, Stance
-from engage.analysis.queries import CodeQuerySet, EvidenceQuerySet, ExcerptQuerySet, FindingQuerySet
+from engage.analysis.queries import CodebookQuerySet, CodeQuerySet, EvidenceQuerySet, ExcerptQuerySet, FindingQuerySet
 from engage.contributions.models import Activity, Part
 
 STAFF = settings.AUTH_USER_MODEL
@@ -43,6 +43,8 @@ class Codebook(models.Model):
         help_text=_("Leave empty to use it for every activity.")
     )  # fmt: skip
     name = models.CharField(_("name"), max_length=120)
+
+    objects = CodebookQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -17,6 +17,7 @@ for reader in (Role.ANALYST, Role.ENGAGEMENT_OFFICER):
         "analysis.view_codebook",
         "analysis.add_codebook",
         "analysis.change_codebook",
+        "analysis.delete_codebook",
         "analysis.view_code",
         "analysis.add_code",
         "analysis.change_code",
@@ -38,6 +39,11 @@ def may_read_words(user: Any) -> bool:
 def may_review(user: Any, finding: Any) -> bool:
     """A second person: neither the author nor whoever changed it last."""
     return user.has_perm("analysis.review_finding") and user.pk not in (finding.created_by_id, finding.revised_by_id)
+
+
+def is_theirs(user: Any, organisation_id: int) -> bool:
+    """Whether something of this organisation is the officer's to see."""
+    return user.organisation_id in (None, organisation_id)
 
 
 def activities_for(user: Any) -> Any:

@@ -53,7 +53,16 @@ class EvidenceQuerySet(models.QuerySet):
         return self.may_be_quoted().filter(quoted=True)
 
 
+class CodebookQuerySet(models.QuerySet):
+    def for_user(self, user):
+        """Those of the officer's organisation; all, when they belong to none."""
+        return self.filter(organisation=user.organisation_id) if user.organisation_id else self.all()
+
+
 class CodeQuerySet(models.QuerySet):
+    def for_user(self, user):
+        return self.filter(codebook__organisation=user.organisation_id) if user.organisation_id else self.all()
+
     def for_activity(self, activity):
         """Codes that may be used on this activity's texts: its own codebook's, or the organisation's."""
         return self.filter(

@@ -1,0 +1,84 @@
+"""What an officer can narrow the queue of contributions down to."""
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from engage.analysis.models import Code
+from engage.analysis.permissions import activities_for
+from engage.analysis.queries import with_progress
+from engage.contributions.enums import Channel, ContributionKind
+from engage.contributions.models import Contribution, Part
+
+
+def language_name(code: str) -> str:
+    """In its own words, as "Polski"; the code itself when Django does not know it."""
+    try:
+        return get_language_info(code)["name_local"]
+    except KeyError:
+        return code
+
+
+def languages_given() -> list[tuple[str, str]]:
+    codes = Contribution.objects.order_by().values_list("language", flat=True).distinct()
+    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1].casefold())
+
+
+def _activities(request):
+    return activities_for(request.user)
+
+
+def _codes(request):
+    return Code.objects.filter(codebook__organisation__in=activities_for(request.user).values("organisation"))
+
+
+class _Choice(django_filters.ChoiceFilter):
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.RadioSelect, empty_label=_("All"), **kwargs)
+
+
+class QueueFilterSet(WagtailFilterSet):
+    activity = django_filters.ModelChoiceFilter(label=_("Activity"), queryset=_activities)
+    kind = _Choice(label=_("Door"), choices=ContributionKind.choices)
+    channel = _Choice(label=_("How it came"), choices=Channel.choices)
+    language = _Choice(label=_("Language"), choices=languages_given)
+    received_at = django_filters.DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
+    read = _Choice(
+        label=_("Read"),
+        choices=[("no", _("Not read yet")), ("yes", _("Read")), ("not_by_me", _("Not read by me"))],
+        method="filter_read",
+    )
+    filed = _Choice(
+        label=_("Excerpts"),
+        choices=[("no", _("None filed yet")), ("yes", _("At least one filed under a code"))],
+        method="filter_filed",
+    )
+    code = django_filters.ModelChoiceFilter(label=_("Code"), queryset=_codes, method="filter_code")
+    state = _Choice(
+        label=_("Withdrawn"),
+        choices=[("standing", _("Words are here")), ("gone", _("Withdrawn or removed"))],
+        method="filter_state",
+    )
+
+    class Meta:
+        model = Contribution
+        fields: list[str] = []
+
+    def filter_read(self, queryset, name, value):
+        if value == "not_by_me":
+            words = Part.objects.with_words().filter(contribution=OuterRef("pk"))
+            return queryset.filter(Exists(words.exclude(readings__by=self.request.user)))
+        return with_progress(queryset).filter(is_unread=value == "no", withdrawn_at=None)
+
+    def filter_filed(self, queryset, name, value):
+        return with_progress(queryset).filter(is_coded=value == "yes", withdrawn_at=None)
+
+    def filter_code(self, queryset, name, value):
+        filed = value.codings.filter(excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True)
+        return queryset.filter(Exists(filed), withdrawn_at=None)
+
+    def filter_state(self, queryset, name, value):
+        return queryset.filter(withdrawn_at__isnull=value == "standing")

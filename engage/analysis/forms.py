@@ -1,0 +1,163 @@
+"""What officers fill in while they read and file."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from engage.accounts.models import Organisation
+from engage.analysis.models import Code, Codebook
+from engage.analysis.permissions import activities_for
+from engage.analysis.spans import find, sentences, trimmed
+from engage.contributions.models import Contribution, Part
+
+LONGEST_SENTENCE_SHOWN = 120
+
+
+class FileForm(forms.Form):
+    """Files words under a code. The words are marked in the text (a span, and the words themselves, so that
+    a text that changed meanwhile is noticed), or chosen as a sentence, or typed."""
+
+    part = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    start = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    words = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    sentence = forms.ChoiceField(label=_("Choose a sentence"), required=False)
+    quote = forms.CharField(
+        label=_("Or copy the words"),
+        required=False,
+        strip=True,
+        help_text=_("Exactly as they stand in the text."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    code = forms.ModelChoiceField(
+        label=_("Code"),
+        queryset=Code.objects.none(),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a code."), "invalid_choice": _("Choose one of these codes.")},
+    )
+
+    def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = {part.pk: part for part in contribution.parts.with_words().order_by("position")}
+        codes: Any = self.fields["code"]
+        codes.queryset = Code.objects.usable_for(contribution.activity).select_related("codebook").order_by("label")
+        sentence: Any = self.fields["sentence"]
+        sentence.choices = [("", _("None of them")), *self._sentences()]
+
+    def _sentences(self) -> list[tuple[str, str]]:
+        return [
+            (f"{part.pk}:{start}:{end}", _shortened(part.text[start:end]))
+            for part in self.parts.values()
+            for start, end in sentences(part.text)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            self.cleaned_data.update(zip(("part", "start", "end"), self._span(), strict=True))
+        return cleaned
+
+    def _span(self) -> tuple[Part | None, int, int]:
+        data = self.cleaned_data
+        if data["part"] is not None:
+            return self._marked(data["part"], data["start"], data["end"], data["words"])
+        if data["sentence"]:
+            part, start, end = map(int, data["sentence"].split(":"))
+            return self.parts[part], start, end
+        if data["quote"]:
+            return self._quoted(data["quote"])
+        self.add_error(None, _("Mark some words first."))
+        return None, 0, 0
+
+    def _marked(self, pk: int, start: int | None, end: int | None, words: str) -> tuple[Part | None, int, int]:
+        part = self.parts.get(pk)
+        words = words.replace("\r\n", "\n")  # a form is sent with these line ends whatever it held
+        if part is None or start is None or end is None or start < 0 or part.text[start:end] != words:
+            self.add_error(None, _("The text is no longer the one you marked. Load the page again."))
+            return None, 0, 0
+        return part, *trimmed(part.text, start, end)
+
+    def _quoted(self, quote: str) -> tuple[Part | None, int, int]:
+        found = [(part, *span) for part in self.parts.values() for span in find(part.text, quote)]
+        if len(found) == 1:
+            return found[0]
+        self.add_error(
+            "quote",
+            _("These words are in the text more than once. Copy some of the words around them too.")
+            if found
+            else _("These words are not in the text. Copy them exactly."),
+        )
+        return None, 0, 0
+
+    @cached_property
+    def has_codes(self) -> bool:
+        return self.fields["code"].queryset.exists()
+
+
+def _shortened(words: str) -> str:
+    one_line = " ".join(words.split())
+    return one_line if len(one_line) <= LONGEST_SENTENCE_SHOWN else f"{one_line[:LONGEST_SENTENCE_SHOWN]}…"
+
+
+class CodebookForm(WagtailAdminModelForm):
+    """The organisation is the activity's, or the officer's own."""
+
+    class Meta:
+        model = Codebook
+        fields = ["name", "activity"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        activity: Any = self.fields["activity"]
+        activity.queryset = activities_for(self.for_user)
+        activity.error_messages["unique"] = _("This activity has a codebook already.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        activity = cleaned.get("activity")
+        organisation = activity.organisation if activity else self._own_organisation()
+        if organisation is None:
+            raise ValidationError({"activity": _("Choose an activity: you belong to no organisation.")})
+        self.instance.organisation = organisation
+        return cleaned
+
+    def _own_organisation(self) -> Organisation | None:
+        """The officer's; where there is only one, that one."""
+        return self.for_user.organisation or (
+            Organisation.objects.first() if Organisation.objects.count() == 1 else None
+        )
+
+
+class CodeForm(WagtailAdminModelForm):
+    """MacQueen's six fields, so that two people use a code alike."""
+
+    class Meta:
+        model = Code
+        fields = [
+            "codebook", "label", "brief_definition", "full_definition", "when_to_use", "when_not_to_use", "example"
+        ]  # fmt: skip
+        help_texts = {
+            "label": _("A few words. This is what you type to find it."),
+            "brief_definition": _("What it means, in one line. Shown beside the code while you file."),
+            "full_definition": _("What it means in full, so that a colleague would file the same words under it."),
+            "when_to_use": _("What has to be there for this code to fit."),
+            "when_not_to_use": _("What is often taken for it and belongs elsewhere, and where."),
+            "example": _("Words that fit. Make them up: nobody's own words belong here."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codebook: Any = self.fields["codebook"]
+        codebook.queryset = Codebook.objects.for_user(self.for_user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        codebook, label = cleaned.get("codebook"), cleaned.get("label")
+        others = Code.objects.exclude(pk=self.instance.pk)
+        if codebook and label and others.filter(codebook=codebook, label__iexact=label).exists():
+            self.add_error("label", _("There is a code of this name in the codebook already."))
+        return cleaned

@@ -1,0 +1,120 @@
+"""The queue: every contribution the officer may read, narrowed down and searched."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import BaseListingView
+
+from engage.analysis.filters import QueueFilterSet, language_name
+from engage.analysis.paging import count_up_to, leaf
+from engage.analysis.permissions import activities_for, may_read_words
+from engage.analysis.queries import with_progress
+from engage.analysis.search import matching
+from engage.contributions.models import Contribution, Part
+
+PER_PAGE = 30
+FIRST_WORDS = 160
+PLACES = ("older", "newer")
+
+
+class ReadsWords:
+    """For whoever may read people's words; the rest are sent back by Wagtail."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_read_words(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+def contributions_for(user):
+    return Contribution.objects.filter(activity__in=activities_for(user))
+
+
+def narrowed(request):
+    """The officer's queue as the address says: filters, then words. A filter that makes no sense is left out."""
+    contributions = contributions_for(request.user)
+    filters = QueueFilterSet(request.GET, request=request, queryset=contributions)
+    if filters.is_valid():
+        contributions = filters.filter_queryset(contributions)
+    typed = request.GET.get("q", "").strip()
+    return matching(contributions, typed) if typed else contributions
+
+
+def narrowing(request) -> str:
+    """The part of the address that says so, without the place in the list."""
+    query = request.GET.copy()
+    for name in (*PLACES, "_w_filter_fragment"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
+class CellColumn(Column):
+    def __init__(self, name, label, template):
+        super().__init__(name, label=label)
+        self.cell_template_name = f"analysis/cells/{template}.html"
+
+    def get_value(self, instance):
+        return instance
+
+
+class QueueView(ReadsWords, BaseListingView):
+    model = Contribution
+    template_name = "analysis/queue.html"
+    results_template_name = "analysis/queue_results.html"
+    page_title = _("Contributions")
+    verbose_name_plural = _("contributions")
+    header_icon = "comment"
+    is_searchable = True
+    filterset_class = QueueFilterSet
+    read_url_name = None
+    columns = [
+        CellColumn("words", _("Words"), "words"),
+        CellColumn("activity", _("Activity"), "activity"),
+        CellColumn("received", _("Received"), "received"),
+        CellColumn("progress", _("State"), "progress"),
+    ]
+
+    def get_queryset(self):
+        return narrowed(self.request)
+
+    def get_paginate_by(self, queryset):
+        return PER_PAGE
+
+    def paginate_queryset(self, queryset, page_size):
+        place = {name: self.request.GET.get(name, "") for name in PLACES}
+        self.leaf = leaf(self._for_rows(queryset), size=page_size, **place)
+        return None, None, self._with_addresses(self.leaf.rows), bool(self.leaf.older)
+
+    def _for_rows(self, queryset):
+        first = Part.objects.with_words().filter(contribution=OuterRef("pk")).order_by("position")
+        return (
+            with_progress(queryset)
+            .select_related("activity")
+            .annotate(
+                first_words=Subquery(first.annotate(words=Left("text", FIRST_WORDS)).values("words")[:1]),
+                first_language=Subquery(first.values("language")[:1]),
+            )
+        )
+
+    def _with_addresses(self, rows):
+        query = narrowing(self.request)
+        for row in rows:
+            row.address = reverse(self.read_url_name, args=[row.reference]) + (f"?{query}" if query else "")
+            row.language_name = language_name(row.language)
+        return rows
+
+    @cached_property
+    def no_results_message(self):
+        if self.is_searching or self.is_filtering:
+            return _("No contribution matches. Take a filter away, or search for fewer words.")
+        return _("What people send, tell and say will appear here. Nothing has come in yet.")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["items_count"], context["more_than_counted"] = count_up_to(self.object_list)
+        context["leaf"], context["narrowing"] = self.leaf, narrowing(self.request)
+        return context

@@ -1,0 +1,107 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from engage.analysis.forms import CodebookForm, CodeForm
+from engage.analysis.models import Code, Codebook
+from engage.analysis.permissions import may_read_words
+from engage.analysis.views import codes as code_views
+from engage.analysis.views.queue import QueueView
+from engage.analysis.views.reading import FileView, MarkReadView, ReadView, TakeBackView
+
+
+class ContributionsViewSet(ViewSet):
+    """What people gave us: the queue, and the screen on which one contribution is read and filed."""
+
+    name = "contributions"
+    icon = "comment"
+    menu_label = _("Contributions")
+    menu_name = "contributions"
+    menu_order = 110
+    add_to_admin_menu = True
+
+    class menu_item_class(MenuItem):
+        def is_shown(self, request):
+            return may_read_words(request.user)
+
+    def get_common_view_kwargs(self, **kwargs):
+        names = ["index", "index_results", "read", "mark_read", "file"]
+        addresses = {f"{name}_url_name": self.get_url_name(name) for name in names}
+        return super().get_common_view_kwargs(**addresses, **kwargs)
+
+    def get_urlpatterns(self):
+        one = "<str:reference>/"
+        return [
+            path("", self.construct_view(QueueView), name="index"),
+            path("results/", self.construct_view(QueueView, results_only=True), name="index_results"),
+            path(one, self.construct_view(ReadView), name="read"),
+            path(f"{one}read/", self.construct_view(MarkReadView), name="mark_read"),
+            path(f"{one}file/", self.construct_view(FileView), name="file"),
+            path(f"{one}take-back/<int:pk>/", self.construct_view(TakeBackView), name="take_back"),
+        ]
+
+
+class PlainViewSet(ModelViewSet):
+    """A list, a form and a way to delete: no copies, no usage report, no history page of its own."""
+
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    left_out = ("history", "history_results", "usage")
+
+    def get_common_view_kwargs(self, **kwargs):
+        without = {f"{name}_url_name": self.UNDEFINED for name in self.left_out}
+        return super().get_common_view_kwargs(**without, **kwargs)
+
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.left_out]
+
+
+class CodeViewSet(PlainViewSet):
+    """The labels under which words are filed."""
+
+    model = Code
+    name = "codes"
+    icon = "tag"
+    menu_label = _("Codes")
+    menu_order = 130
+    list_filter = ["codebook", "status"]
+    search_fields = ["label", "brief_definition"]
+    index_view_class = code_views.CodeIndex
+    add_view_class = code_views.CodeCreate
+    edit_view_class = code_views.CodeEdit
+    delete_view_class = code_views.CodeDelete
+
+    def get_form_class(self, for_update=False):
+        return CodeForm
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("retire/<int:pk>/", self.construct_view(code_views.RetireCode), name="retire"),
+            path("reinstate/<int:pk>/", self.construct_view(code_views.ReinstateCode), name="reinstate"),
+        ]
+
+
+class CodebookViewSet(PlainViewSet):
+    """The lists of codes: one for an activity, one for every activity."""
+
+    model = Codebook
+    name = "codebooks"
+    icon = "list-ul"
+    menu_label = _("Codebooks")
+    menu_order = 140
+    index_view_class = code_views.CodebookIndex
+    add_view_class = code_views.CodebookCreate
+    edit_view_class = code_views.CodebookEdit
+    delete_view_class = code_views.CodebookDelete
+
+    def get_form_class(self, for_update=False):
+        return CodebookForm
+
+
+contributions = ContributionsViewSet()
+codes = CodeViewSet()
+codebooks = CodebookViewSet()

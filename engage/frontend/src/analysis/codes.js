@@ -1,0 +1,67 @@
+// The list of codes, narrowed by typing part of a name. The first that matches is chosen; arrow keys choose another.
+
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+
+export class CodeList {
+  constructor(form) {
+    this.rows = [...form.querySelectorAll("[data-label]")];
+    this.input = form.querySelector("[data-analysis-filter]");
+    this.matches = form.querySelector("#code-matches");
+    this.input.closest("p").hidden = false;
+    this.input.addEventListener("input", () => this.narrow());
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  focus() {
+    this.input.focus();
+    this.input.select();
+  }
+
+  get shown() {
+    return this.rows.filter((row) => !row.hidden);
+  }
+
+  narrow() {
+    const typed = plain(this.input.value.trim());
+    for (const row of this.rows) {
+      row.hidden = !plain(row.dataset.label).includes(typed);
+    }
+    // A name that begins with what was typed comes before one that only holds it.
+    const first = this.shown.find((row) => plain(row.dataset.label).startsWith(typed)) || this.shown[0];
+    this.choose(typed ? first : null);
+    this.matches.textContent = typed ? this.sentence(first) : "";
+  }
+
+  sentence(first) {
+    const { none, one, many } = this.matches.dataset;
+    const count = this.shown.length;
+    const pattern = count === 0 ? none : count === 1 ? one : many;
+    return pattern.replace("{count}", count).replace("{label}", () => (first ? first.dataset.label : ""));
+  }
+
+  choose(row) {
+    for (const other of this.rows) {
+      other.querySelector("input").checked = other === row;
+    }
+    if (row) {
+      row.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  onKey(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !this.shown.length) {
+      return;
+    }
+    event.preventDefault();
+    const at = this.shown.findIndex((row) => row.querySelector("input").checked);
+    const row = this.shown[Math.min(Math.max(at + step, 0), this.shown.length - 1)];
+    this.choose(row);
+    this.matches.textContent = row.dataset.label;
+  }
+
+  clear() {
+    this.input.value = "";
+    this.narrow();
+  }
+}

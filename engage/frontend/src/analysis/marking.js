@@ -1,0 +1,113 @@
+// Follows the selection: what is marked, in which text, said aloud, and kept when the focus moves on to the codes.
+import { countCharacters, wholeCharacters } from "./graphemes.js";
+import { placeAt, toCodePoints, toUnits, unitsBefore } from "./offsets.js";
+
+const QUIET_MS = 250; // a selection being drawn is not announced letter by letter
+const LONGEST_SAID = 80;
+const canPaint = "highlights" in (window.CSS || {}) && typeof window.Highlight === "function";
+
+export class Marking {
+  constructor(screen, form) {
+    this.screen = screen;
+    this.form = form;
+    this.status = form.querySelector("[data-analysis-status]");
+    this.span = null;
+    this.say(this.status.dataset.empty);
+    document.addEventListener("selectionchange", () => this.follow());
+  }
+
+  /** Takes over what is selected in one of the texts; a selection elsewhere changes nothing. */
+  follow() {
+    const selection = window.getSelection();
+    if (!selection.rangeCount) {
+      return;
+    }
+    const range = selection.getRangeAt(0);
+    const [first, last] = [this.textAround(range.startContainer), this.textAround(range.endContainer)];
+    if (first && first === last) {
+      this.mark(first, range);
+    } else if ((first || last) && !range.collapsed) {
+      this.set(null, this.status.dataset.across);
+    }
+  }
+
+  textAround(node) {
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    const words = element && element.closest("[data-part]");
+    return words && this.screen.contains(words) ? words : null;
+  }
+
+  mark(words, range) {
+    const text = words.textContent;
+    const before = unitsBefore(words, range.startContainer, range.startOffset);
+    const after = unitsBefore(words, range.endContainer, range.endOffset);
+    const [from, to] = range.collapsed ? [0, 0] : wholeCharacters(text, before, after);
+    if (from >= to) {
+      this.set(null, this.status.dataset.empty);
+      return;
+    }
+    const span = { part: words.dataset.part, start: toCodePoints(text, from), end: toCodePoints(text, to) };
+    this.set({ ...span, words: text.slice(from, to) }, this.sentence(text.slice(from, to)));
+  }
+
+  set(span, sentence) {
+    this.span = span;
+    for (const name of ["part", "start", "end", "words"]) {
+      this.form.elements[name].value = span ? span[name] : "";
+    }
+    this.paint();
+    this.say(sentence);
+  }
+
+  sentence(words) {
+    const count = countCharacters(words);
+    const oneLine = words.replace(/\s+/gu, " ");
+    const shown = countCharacters(oneLine) > LONGEST_SAID ? `${[...oneLine].slice(0, LONGEST_SAID).join("")}…` : oneLine;
+    const pattern = count === 1 ? this.status.dataset.selectedOne : this.status.dataset.selected;
+    return pattern.replace("{count}", count.toLocaleString(document.documentElement.lang)).replace("{words}", () => shown);
+  }
+
+  say(sentence) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      if (this.status.textContent !== sentence) {
+        this.status.textContent = sentence;
+      }
+    }, QUIET_MS);
+  }
+
+  /** Keeps the marked words visible while the focus is in the list of codes. */
+  paint() {
+    if (!canPaint) {
+      return;
+    }
+    const range = this.span && this.rangeOf(this.span);
+    if (range) {
+      CSS.highlights.set("analysis-pending", new Highlight(range));
+    } else {
+      CSS.highlights.delete("analysis-pending");
+    }
+  }
+
+  rangeOf({ part, start, end }) {
+    const words = this.screen.querySelector(`[data-part="${CSS.escape(part)}"]`);
+    if (!words) {
+      return null;
+    }
+    const range = document.createRange();
+    range.setStart(...placeAt(words, toUnits(words.textContent, start)));
+    range.setEnd(...placeAt(words, toUnits(words.textContent, end)));
+    return range;
+  }
+
+  /** Selects a span again and gives its text the focus, so that it can be filed under one more code. */
+  select(span) {
+    const range = this.rangeOf(span);
+    if (range) {
+      this.textAround(range.startContainer).focus({ preventScroll: true });
+      const selection = window.getSelection();
+      selection.removeAllRanges();
+      selection.addRange(range);
+    }
+  }
+}
