@@ -14,7 +14,10 @@ from engage.core.references import ALPHABET
 MOST_WORDS = 20
 _HISSING = ("s", "x", "z", "ch", "sh")
 # PostgreSQL leaves these out of a query; a made-up plural of them ("wases") would stay and find nothing.
-_LITTLE_WORDS = frozenset(["as", "does", "each", "has", "hers", "his", "is", "its", "ours", "such", "s", "this", "theirs", "was", "which", "yours"])
+_LITTLE_WORDS = frozenset(
+    ["as", "does", "each", "has", "hers", "his", "is", "its", "ours", "s", "such", "this", "theirs", "was", "which"]
+    + ["yours"]
+)
 _REFERENCE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 
 
