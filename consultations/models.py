@@ -1,6 +1,7 @@
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q, prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -9,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
+from consultations.editing import FEWEST_CHOICES, AnsweredPanel, ConsultationForm
 from consultations.enums import QuestionKind, State
 from consultations.promises import facts
 from consultations.queries import ConsultationManager, DraftQuerySet, decisions_about
@@ -62,7 +64,10 @@ class ConsultationPage(ActivityPage, Page):
 
     objects = ConsultationManager()
 
+    base_form_class = ConsultationForm
+
     content_panels = [
+        AnsweredPanel(),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("proposal"),
@@ -98,11 +103,22 @@ class ConsultationPage(ActivityPage, Page):
             "activity": self.activity or self._activity_to_be(),
             "tally": self.tally,
             "decisions": decisions_about(self.activity) if self.activity else [],
+            "start": reverse("consultations:start", args=[self.activity.slug]) if self._takes_answers else "",
         }
+
+    @property
+    def _takes_answers(self) -> bool:
+        return self.live and self.activity is not None and self.activity.is_open
 
     def _activity_to_be(self) -> Activity:
         """For the preview of a page that was never published."""
         return Activity(opens_on=self.opens_on, closes_on=self.closes_on, answer_by=self.answer_by)
+
+    @property
+    def can_be_answered(self) -> bool:
+        questions = self.questions.all()
+        too_few = [one for one in questions if one.has_choices and len(one.choices.all()) < FEWEST_CHOICES]
+        return bool(questions) and not too_few
 
     def asked(self) -> list["Question"]:
         """The questions that can be answered: one to choose from is left out as long as it has no choices."""
@@ -127,7 +143,12 @@ class Question(ClusterableModel, Orderable):
         FieldPanel("hint"),
         FieldPanel("why"),
         FieldPanel("optional"),
-        InlinePanel("choices", heading=_("Choices"), label=_("Choice")),
+        InlinePanel(
+            "choices",
+            heading=_("Choices"),
+            label=_("Choice"),
+            help_text=_("Only for one choice or many choices: add at least two. “I am not sure” is often one of them."),
+        ),
     ]
 
     class Privacy:

@@ -22,8 +22,8 @@ def day(date: datetime.date) -> str:
 
 def reach_promise(activity: Activity) -> str:
     return _(
-        "We will use it only to write to you about this consultation and what comes of it. "
-        "We keep it apart from your answers, until %(day)s."
+        "If you give us an e-mail address, we use it only to write to you about this consultation and what comes "
+        "of it. We keep it apart from your answers, until %(day)s."
     ) % {"day": day(activity.kept_until(today()))}
 
 

@@ -1,3 +1,4 @@
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 
@@ -6,7 +7,7 @@ from consultations.services import forget_answers
 from engage.contributions import signals
 from engage.contributions.enums import ActivityKind
 from engage.contributions.models import Contribution
-from engage.contributions.services import hide_activity, sync_activity
+from engage.contributions.services import forget_activity, hide_activity, sync_activity
 
 
 @receiver(page_published, sender=ConsultationPage)
@@ -18,6 +19,12 @@ def carry_to_activity(instance, revision=None, **kwargs):
 @receiver(page_unpublished, sender=ConsultationPage)
 def hide(instance, **kwargs):
     hide_activity(by=None, page=instance)
+
+
+@receiver(post_delete, sender=ConsultationPage)
+def delete_activity(instance, **kwargs):
+    if instance.activity_id:
+        forget_activity(by=None, activity=instance.activity)
 
 
 @receiver(signals.withdrawn, sender=Contribution)

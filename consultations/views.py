@@ -188,7 +188,8 @@ class Check(Answering):
             asked = _("Answer the question “%s”")
             return self.check([(asked % question.text, self.change(question)) for question in refusal.questions])
         except NothingSaid:
-            return self.check([(_("Answer at least one question before you send"), self.change(self.questions[0]))])
+            where = self.change(self.questions[0]) if self.questions else self.url("start")
+            return self.check([(_("Answer at least one question before you send"), where)])
         return redirect(self.url("sent"))
 
     def change(self, question: Question) -> str:

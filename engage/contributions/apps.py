@@ -6,7 +6,7 @@ class ContributionsConfig(AppConfig):
     label = "contributions"
 
     def ready(self):
-        from engage.contributions import announcing
+        from engage.contributions import announcing, receivers  # noqa: F401
         from engage.contributions.services import RECEIPT
         from engage.notifications.registry import register
 

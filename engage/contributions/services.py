@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from wagtail.search import index
@@ -334,6 +335,16 @@ def hide_activity(*, by: Any, page: PublishedPage) -> None:
     if page.activity_id:
         Activity.objects.filter(pk=page.activity_id).update(url="")
         record(by=by, verb="activity.hidden", subject=f"activity:{page.activity.slug}")
+
+
+def forget_activity(*, by: Any, activity: Activity) -> None:
+    """Its page is deleted. An activity to which nothing belongs goes too; any other stays, without a link."""
+    try:
+        with transaction.atomic():
+            activity.delete()
+    except ProtectedError:
+        Activity.objects.filter(pk=activity.pk).update(url="")
+    record(by=by, verb="activity.deleted", subject=f"activity:{activity.slug}")
 
 
 def public_path(page: PublishedPage) -> str:

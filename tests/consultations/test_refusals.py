@@ -173,6 +173,13 @@ def test_a_question_taken_out_while_somebody_answers(page):
     assert list(Part.objects.values_list("prompt", "text")) == [("What would help?", WORDS)]
 
 
+def test_a_consultation_without_a_question_that_can_be_answered(db):
+    page = make_consultation(questions=[ask("How often?", QuestionKind.ONE)])
+    visitor = Visitor(page)
+    assert visitor.post().url == visitor.base + "contact/"
+    assert "Answer at least one question" in visitor.post("check/").content.decode()
+
+
 # --- Open, closed, in between
 
 
