@@ -118,7 +118,8 @@ class Answering(View):
         words = [(answer["asked"], answer["text"]) for _pk, answer in answers if "text" in answer]
         posted = self.request.method == "POST"
         just_now = self.just_written() if posted else ""
-        return self.show("not_taken", reason=reason, words=words, just_now=just_now, status=409 if posted else 200)
+        context = {"words": words, "just_now": just_now, "is_gone": not self.page.live}
+        return self.show("not_taken", reason=reason, status=409 if posted else 200, **context)
 
     def just_written(self) -> str:
         """The words in what this request brings, if there are any."""

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
+
+from engage.contributions.pages import ActivityPageForm
 
 FEWEST_CHOICES = 2
 
 
-class ConsultationForm(WagtailAdminPageForm):
+class ConsultationForm(ActivityPageForm):
     """A draft may be unfinished. What is published can be answered: each choice is between two or more, nothing
     is asked twice, and a question for words has no choices left over from before."""
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
@@ -16,7 +16,7 @@ from consultations.promises import facts
 from consultations.queries import ConsultationManager, DraftQuerySet, decisions_about
 from engage.contributions.counting import Tally
 from engage.contributions.models import Activity, Contribution
-from engage.contributions.pages import READING, ActivityPage
+from engage.contributions.pages import READING, SHARED_FIELDS, ActivityPage
 
 ANSWERED_ON_A_PAGE = 20
 
@@ -69,12 +69,17 @@ class ConsultationPage(ActivityPage, Page):
     content_panels = [
         AnsweredPanel(),
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("proposal"),
-        FieldPanel("can_change"),
-        FieldPanel("cannot_change"),
-        FieldPanel("who_decides"),
-        FieldPanel("who_reads"),
+        MultiFieldPanel(
+            [
+                FieldPanel("summary", help_text=_("One or two sentences, for the list and the start page.")),
+                FieldPanel("proposal"),
+                FieldPanel("can_change", help_text=_("What is still open. If nothing is, do not ask.")),
+                FieldPanel("cannot_change"),
+                FieldPanel("who_decides", help_text=_("The body, or the person and their title.")),
+                FieldPanel("who_reads"),
+            ],
+            heading=_("The proposal"),
+        ),
         *ActivityPage.activity_panels,
         InlinePanel("questions", heading=_("Questions"), label=_("Question"), min_num=1),
     ]
@@ -97,10 +102,11 @@ class ConsultationPage(ActivityPage, Page):
         return self.activity.contributions.all().tally() if self.activity else Tally(0, 0)
 
     def get_context(self, request, *args, **kwargs):
+        activity = self._as_activity()
         return {
             **super().get_context(request, *args, **kwargs),
-            **facts(self),
-            "activity": self.activity or self._activity_to_be(),
+            **facts(self, activity),
+            "activity": activity,
             "tally": self.tally,
             "decisions": decisions_about(self.activity) if self.activity else [],
             "start": reverse("consultations:start", args=[self.activity.slug]) if self._takes_answers else "",
@@ -110,9 +116,12 @@ class ConsultationPage(ActivityPage, Page):
     def _takes_answers(self) -> bool:
         return self.live and self.activity is not None and self.activity.is_open
 
-    def _activity_to_be(self) -> Activity:
-        """For the preview of a page that was never published."""
-        return Activity(opens_on=self.opens_on, closes_on=self.closes_on, answer_by=self.answer_by)
+    def _as_activity(self) -> Activity:
+        """The activity as this version of the page has it: the preview of a draft shows the dates of the draft."""
+        activity = self.activity or Activity()
+        for field in SHARED_FIELDS:
+            setattr(activity, field, getattr(self, field))
+        return activity
 
     @property
     def can_be_answered(self) -> bool:

@@ -46,12 +46,12 @@ def quoting_ends_on() -> datetime.date:
     return months_after(today(), CONSENT_MONTHS)
 
 
-def facts(page: Any) -> dict[str, Any]:
+def facts(page: Any, activity: Activity) -> dict[str, Any]:
     """What the start page says: how many questions, how many minutes, how long the words are kept."""
     questions = page.asked()
     minutes = sum(MINUTES_TO_CHOOSE if question.has_choices else MINUTES_TO_WRITE for question in questions)
     return {
         "questions": questions,
         "minutes": max(2, math.ceil(minutes)),
-        "kept_until": page.activity.kept_until(today()) if page.activity else None,
+        "kept_until": activity.kept_until(today()),
     }

@@ -3,12 +3,24 @@ from http import HTTPMethod
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from engage.accounts.models import Organisation
 from engage.contributions.models import Activity
 
 READING = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]  # pages show, views receive
+
+SHARED_FIELDS = ["organisation", "opens_on", "closes_on", "answer_by", "keep_months", "title"]
+
+
+class ActivityPageForm(WagtailAdminPageForm):
+    """A new page belongs to the organisation of the officer who writes it, unless they say otherwise."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.organisation_id and self.for_user:
+            self.initial["organisation"] = self.for_user.organisation_id
 
 
 class ActivityPage(models.Model):
@@ -27,6 +39,8 @@ class ActivityPage(models.Model):
         _("answer promised by"), null=True, blank=True, help_text=_("When people will be told what came of it.")
     )
     keep_months = models.PositiveSmallIntegerField(_("months the words are kept"), default=24)
+
+    base_form_class = ActivityPageForm
 
     activity_panels = [
         MultiFieldPanel(

@@ -17,6 +17,7 @@ from engage.audit.services import record
 from engage.contributions import signals
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.models import Activity, Consent, Contribution, Part, Receipt, Release
+from engage.contributions.pages import SHARED_FIELDS
 from engage.contributions.versions import version_of
 from engage.core.references import keyed_digest, new_code
 from engage.core.text import digest, normalise_text
@@ -313,7 +314,7 @@ def sync_activity(*, by: Any, page: PublishedPage, kind: ActivityKind) -> Activi
     fresh = activity is None
     if activity is None:
         activity = Activity(kind=kind, slug=_free_slug(page.slug))
-    for field in ("organisation", "opens_on", "closes_on", "answer_by", "keep_months", "title"):
+    for field in SHARED_FIELDS:
         setattr(activity, field, getattr(page, field))
     activity.url = public_path(page)
     activity.save()

@@ -265,3 +265,24 @@ def test_what_cannot_be_answered_is_not_published_among_many_either(officer):
     response = officer.post(f"{address}?id={page.pk}", follow=True)
     assert "“Trams” cannot be answered yet." in response.content.decode()
     assert not ConsultationPage.objects.live().exists()
+
+
+def test_a_new_consultation_belongs_to_the_officers_organisation(officer):
+    index = make_consultation_index()
+    address = reverse("wagtailadmin_pages:add", args=["consultations", "consultationpage", index.pk])
+    chosen = f'<option value="{officer.user.organisation.pk}" selected>'
+    assert chosen in officer.get(address).content.decode()
+
+
+def test_the_preview_of_a_draft_shows_the_draft(officer):
+    page = make_consultation(publish=False, closes_on=datetime.date(2031, 5, 2), opens_on=datetime.date(2031, 5, 1))
+    shown = officer.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+    assert "It opens on 1 May 2031. You can answer until the end of 2 May 2031." in " ".join(shown.split())
+    assert "Answer this consultation" not in shown
+
+    page.save_revision().publish()
+    page.closes_on = datetime.date(2031, 6, 30)
+    page.save_revision()
+    shown = officer.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+    assert "until the end of 30 June 2031" in " ".join(shown.split())
+    assert Activity.objects.get().closes_on == datetime.date(2031, 5, 2)

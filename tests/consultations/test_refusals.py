@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from consultations.enums import QuestionKind
 from consultations.models import Draft, Response
 from engage.contributions.models import Contribution, Part
 from tests.consultations.visitor import WORDS, Visitor, code_on
