@@ -1,12 +1,14 @@
-"""Nothing personal in the log: addresses and return codes are struck out wherever they turn up."""
+"""Nothing personal in the log: addresses, phone numbers and return codes are struck out wherever they turn up."""
 
 import logging
 import re
 
 from engage.core.references import ALPHABET
 
-_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
-_CODE = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+")
+_CODE = re.compile(rf"(?<![\w-])[{ALPHABET}]{{4}}[- ]?[{ALPHABET}]{{4}}[- ]?[{ALPHABET}]{{4}}(?![\w-])", re.IGNORECASE)
+# As people write them: a plus or a zero first. Times, sizes and counts begin otherwise or are shorter.
+_PHONE = re.compile(r"(?<![\w.:,-])(?:\+\d|0\d)[\d ()/-]{7,16}\d(?![\w.:-])")
 _QUERY = re.compile(r"\?\S+")
 
 
@@ -14,15 +16,26 @@ class NoPersonalData(logging.Filter):
     """Rewrites a record's message; tracebacks show code and exception types, and are cleaned too."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = strike_out(record.getMessage()), None
-        if record.exc_info and not record.exc_text:
+        record.msg, record.args = strike_out(_message(record)), None
+        if record.exc_info:
+            # Always anew: a handler before this one may have left the exception's own words on the record.
             record.exc_text = strike_out(_without_messages(record.exc_info))
             record.exc_info = None
+        elif record.exc_text:
+            record.exc_text = strike_out(record.exc_text)
         return True
 
 
 def strike_out(text: str) -> str:
-    return _QUERY.sub("?…", _CODE.sub("[code]", _EMAIL.sub("[address]", text)))
+    text = _CODE.sub("[code]", _EMAIL.sub("[address]", text))
+    return _QUERY.sub("?…", _PHONE.sub("[number]", text))
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):  # more or fewer values than places for them
+        return str(record.msg)
 
 
 def _without_messages(exc_info) -> str:

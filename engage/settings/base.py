@@ -336,5 +336,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.security": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        # Django's own handler would mail errors with all their values to ADMINS.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.security": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+    },
 }
