@@ -75,8 +75,10 @@ def speak_plainly(form: forms.BaseForm) -> None:
     """Puts our words in the place of Django's, never of those that a form chose for itself. To be called again
     for fields that are added later."""
     for name, field in form.fields.items():
-        # What stands in a box looks as if it were filled in, and is gone when one begins to type.
-        field.widget.attrs.pop("placeholder", None)
+        # What stands in a box looks as if it were filled in, and is gone when one begins to type; and a box that
+        # takes no more letters cuts off what is pasted, without a word.
+        for unwanted in ("placeholder", "maxlength"):
+            field.widget.attrs.pop(unwanted, None)
         label = field.label or name.replace("_", " ").capitalize()
         for code, message in _plain_errors(field).items():
             if field.error_messages.get(code) is _djangos(field, code):

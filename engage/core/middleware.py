@@ -6,6 +6,28 @@ from django.utils.cache import patch_cache_control
 SWALLOWED_AT_MOST = 64 * 1024 * 1024  # bytes
 
 
+def hear_people_out(get_response):
+    """Reads what is still on its way when the answer is ready, and throws it away: a browser that is still sending
+    when we hang up shows an error of its own and not our page."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.META.get("CONTENT_LENGTH") and not hasattr(request, "_body"):
+            _swallow(request)
+        return response
+
+    return middleware
+
+
+def _swallow(request: HttpRequest) -> None:
+    swallowed = 0
+    try:
+        while swallowed < SWALLOWED_AT_MOST and (chunk := request.read(64 * 1024)):
+            swallowed += len(chunk)
+    except (OSError, ValueError):  # gone, or closed
+        return
+
+
 def private_pages(get_response):
     """Nothing is kept by a browser or a shared cache unless its view said that it may be."""
 
@@ -31,14 +53,3 @@ def refuse_nul_bytes(get_response):
         return get_response(request)
 
     return middleware
-
-
-def let_it_arrive(request: HttpRequest) -> None:
-    """Reads what is still on its way and throws it away: a browser that is still sending when we hang up shows
-    its own error and not our page."""
-    swallowed = 0
-    try:
-        while swallowed < SWALLOWED_AT_MOST and (chunk := request.read(64 * 1024)):
-            swallowed += len(chunk)
-    except OSError:
-        return

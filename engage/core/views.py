@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 
 from engage.core.expired_forms import show_again
 from engage.core.limits import too_many_requests
-from engage.core.middleware import let_it_arrive
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 LAST_RESORT = (
@@ -40,7 +39,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_big(request: HttpRequest) -> HttpResponse:
-    let_it_arrive(request)
     return render(request, "413.html", {"limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}, status=413)
 
 

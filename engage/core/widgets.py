@@ -20,8 +20,10 @@ class CountedTextarea(forms.Textarea):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["class"] += " govuk-js-character-count"
-        context["widget"]["limit"] = self.limit
+        own = context["widget"]["attrs"]
+        own["class"] = f"{own.get('class', '')} govuk-js-character-count".strip()
+        own["aria-describedby"] = f"{own.get('aria-describedby', '')} {own.get('id', name)}-info".strip()
         # maxlength would cut off what is pasted; the server says what is too long.
-        context["widget"]["attrs"].pop("maxlength", None)
+        own.pop("maxlength", None)
+        context["widget"]["limit"] = self.limit
         return context
