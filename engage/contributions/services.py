@@ -21,7 +21,7 @@ from engage.contributions.pages import SHARED_FIELDS
 from engage.contributions.versions import version_of
 from engage.core.references import keyed_digest, new_code
 from engage.core.text import digest, normalise_text
-from engage.notifications.services import announce
+from engage.notifications.services import announce, forget_told
 
 RECEIPT = "receipt"  # the kind of announcement, and the purpose of the key
 CONSENT_MONTHS = 24  # CON-5
@@ -286,7 +286,7 @@ def withdraw(*, by: Any, contribution: Contribution, ending: Ending = Ending.WIT
     contribution.withdrawn_at, contribution.ending = timezone.now(), ending
     contribution.save()
     if contact:
-        let_go_of_contact(contact=contact)
+        _part_from(contact, contribution)
     signals.withdrawn.send(Contribution, contribution=contribution)
     record(by=by, verb="contribution.withdrawn", subject=f"contribution:{contribution.reference}", ending=ending)
     return contribution
@@ -301,8 +301,14 @@ def set_contact(*, by: Any, contribution: Contribution, contact: Contact | None)
     contribution.contact = contact
     contribution.save(update_fields=["contact"])
     if old and old != contact:
-        let_go_of_contact(contact=old)
+        _part_from(old, contribution)
     record(by=by, verb="contact.corrected", subject=f"contribution:{contribution.reference}")
+
+
+def _part_from(contact: Contact, contribution: Contribution) -> None:
+    """Nothing ties the two together any more; a contact that nothing else needs is deleted."""
+    forget_told(contact=contact, about=contribution.reference)
+    let_go_of_contact(contact=contact)
 
 
 @transaction.atomic

@@ -43,6 +43,15 @@ def redirect_messages(*, old: Contact, new: Contact) -> int:
     return len(messages) - known
 
 
+@transaction.atomic
+def forget_told(*, contact: Contact, about: str) -> None:
+    """Takes this contact off every notice and message about one contribution, whose reference their subjects begin
+    with: nothing here says any more whose it was. One still waiting is not sent."""
+    announcements = Announcement.objects.filter(subject__startswith=about)
+    Notice.objects.filter(contact=contact, announcement__in=announcements).update(contact=None)
+    Message.objects.filter(contact=contact, announcement__in=announcements).update(contact=None)
+
+
 # --- What an officer decides about a message whose fate is unknown, or that could not be sent ------------
 
 

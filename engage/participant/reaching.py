@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact
@@ -21,7 +22,7 @@ def masked(address: str) -> str:
 
 def announce_address(*, contribution: Contribution) -> None:
     """The caller holds the contribution's row, so the number is taken once."""
-    before = Announcement.objects.filter(kind=NEW_ADDRESS, subject__startswith=f"{contribution.reference}#").count()
+    before = _about(contribution.reference).count()
     announce(
         organisation=contribution.activity.organisation,
         kind=NEW_ADDRESS,
@@ -58,6 +59,13 @@ def _title(announcement: Announcement) -> str:
     return _("New address for %(reference)s") % {"reference": announcement.subject.partition("#")[0]}
 
 
+def _about(reference: str) -> QuerySet[Announcement]:
+    return Announcement.objects.filter(kind=NEW_ADDRESS, subject__startswith=f"{reference}#")
+
+
 def _contribution(announcement: Announcement) -> Contribution | None:
+    """None when it was withdrawn, or the address was changed again since: the latest change asks."""
     reference = announcement.subject.partition("#")[0]
+    if _about(reference).filter(pk__gt=announcement.pk).exists():
+        return None
     return Contribution.objects.standing().filter(reference=reference).select_related("contact").first()

@@ -15,6 +15,7 @@ from engage.contributions.enums import Purpose
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.services import CONSENT_MONTHS, Answered, give_consent, set_contact, withdraw
 from engage.core.deadlines import months_after, today
+from engage.notifications.services import redirect_messages
 from engage.participant.reaching import announce_address
 
 
@@ -42,7 +43,7 @@ def claim(*, user: Any, contribution: Contribution) -> None:
         basis=reach_promise(contribution),
         language=contribution.language,
     )
-    set_contact(by=None, contribution=contribution, contact=mine)
+    _move(contribution, mine)
 
 
 @transaction.atomic
@@ -60,9 +61,17 @@ def correct_address(*, contribution: Contribution, address: str) -> Contact:
     if contact.pk == contribution.contact_id:
         return contact
     unconfirm_contact(contact=contact)
-    set_contact(by=None, contribution=contribution, contact=contact)
+    _move(contribution, contact)
     announce_address(contribution=contribution)
     return contact
+
+
+def _move(contribution: Contribution, new: Contact) -> None:
+    """What was not yet sent to the old address goes to the new one."""
+    old = contribution.contact
+    if old and old != new:
+        redirect_messages(old=old, new=new)
+    set_contact(by=None, contribution=contribution, contact=new)
 
 
 def remove_address(*, contribution: Contribution) -> None:
