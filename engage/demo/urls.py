@@ -1,2 +1,10 @@
+from django.urls import path
+
+from engage.demo import views
+
 app_name = "demo"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.try_it, name="try"),
+    path("mail/", views.mail, name="mail"),
+    path("mail/<slug:key>/", views.message, name="message"),
+]

@@ -125,8 +125,9 @@ If you want to help people like me, it is very simple. When it says "inactive", 
         33,
         YUSUF,
         "My brother's timetable",
-        """I am 22 and my brother Kieran is 14 and autistic. Our mum works nights at the biscuit factory. She \
-leaves at half eight and I get in at ten, off the bus, if the bus comes. So there is an hour and a half.
+        """I am 22 and my brother, I will call him Kieran, is 14 and autistic. Our mum works nights at the biscuit \
+factory. She leaves at half eight and I get in at ten, off the bus, if the bus comes. So there is an hour and a \
+half.
 
 Kieran can do an hour and a half. He has a timetable for it. He made it himself, it is on the fridge, it has \
 colours. At 21:50 it says STAND AT WINDOW and at 21:58 it says ALEX. That is me. If I am not there at 21:58 then \
@@ -176,7 +177,7 @@ them about the bread bin.""",
     ),
     Told(
         "one-ring",
-        52,
+        78,
         DAWN,
         "One ring and a kettle",
         """They moved us in the November, me and the two girls, to one room on Station Road. It was going to be \
