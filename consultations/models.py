@@ -99,27 +99,27 @@ class ConsultationPage(ActivityPage, Page):
         """How many have answered by any channel; from `with_counts()`, or counted now."""
         if hasattr(self, "response_count"):
             return Tally(self.response_count, self.withdrawn_count)
-        return self.activity.contributions.all().tally() if self.activity else Tally(0, 0)
+        return self.activity.tally if self.activity else Tally(0, 0)
 
     def get_context(self, request, *args, **kwargs):
         activity = self._as_activity()
+        decisions = list(decisions_about(activity)) if activity.pk else []
+        takes_answers = self.live and activity.pk and activity.is_open
         return {
             **super().get_context(request, *args, **kwargs),
-            **facts(self, activity),
+            **facts(list(self.questions.all()), activity),
             "activity": activity,
-            "tally": self.tally,
-            "decisions": decisions_about(self.activity) if self.activity else [],
-            "start": reverse("consultations:start", args=[self.activity.slug]) if self._takes_answers else "",
+            "tally": activity.tally,
+            "decisions": decisions,
+            "is_answered": bool(decisions),
+            "start": reverse("consultations:start", args=[activity.slug]) if takes_answers else "",
         }
-
-    @property
-    def _takes_answers(self) -> bool:
-        return self.live and self.activity is not None and self.activity.is_open
 
     def _as_activity(self) -> Activity:
         """The activity as this version of the page has it: the preview of a draft shows the dates of the draft."""
-        activity = self.activity or Activity()
-        for field in SHARED_FIELDS:
+        activity = Activity.objects.with_tally().filter(pk=self.activity_id).first() or Activity()
+        activity.organisation_id = self.organisation_id
+        for field in set(SHARED_FIELDS) - {"organisation"}:
             setattr(activity, field, getattr(self, field))
         return activity
 

@@ -46,9 +46,8 @@ def quoting_ends_on() -> datetime.date:
     return months_after(today(), CONSENT_MONTHS)
 
 
-def facts(page: Any, activity: Activity) -> dict[str, Any]:
+def facts(questions: list[Any], activity: Activity) -> dict[str, Any]:
     """What the start page says: how many questions, how many minutes, how long the words are kept."""
-    questions = page.asked()
     minutes = sum(MINUTES_TO_CHOOSE if question.has_choices else MINUTES_TO_WRITE for question in questions)
     return {
         "questions": questions,

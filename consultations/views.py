@@ -40,7 +40,7 @@ class Start(Answering):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not self.is_taking:
             return self.words_back("closed")
-        return self.show("start", unsent=self.unsent, first=self.stops[1], **facts(self.page, self.activity))
+        return self.show("start", unsent=self.unsent, first=self.stops[1], **facts(self.questions, self.activity))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not self.is_taking:
@@ -201,7 +201,7 @@ class Check(Answering):
     def check(self, problems: list[tuple[str, str]] | None = None) -> HttpResponse:
         errors = [{"text": text, "href": href} for text, href in problems or []]
         context = {"answers": self.answer_rows(), "wishes": self.wish_rows(), "problems": errors}
-        return self.show("check", back=self.stops[-2], **facts(self.page, self.activity), **context)
+        return self.show("check", back=self.stops[-2], **facts(self.questions, self.activity), **context)
 
     def answer_rows(self) -> list[Row]:
         """In the words that were read when answering. One to a question taken out since has no way to change it."""

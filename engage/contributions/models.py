@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from engage.accounts.models import Contact, Organisation
+from engage.contributions.counting import Tally
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.queries import ActivityQuerySet, ContributionQuerySet, PartQuerySet, ReceiptQuerySet
 from engage.core.deadlines import GRACE, end_of, months_after, today
@@ -48,6 +49,13 @@ class Activity(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def tally(self) -> Tally:
+        """How many people have given something; from `with_tally()`, or counted now."""
+        if hasattr(self, "given_count"):
+            return Tally(self.given_count, self.withdrawn_count)
+        return self.contributions.all().tally() if self.pk else Tally(0, 0)
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,11 @@ class ActivityQuerySet(models.QuerySet):
     def closed(self, on=None):
         return self.filter(closes_on__lt=on or today())
 
+    def with_tally(self):
+        """Each with how many have given something, for `activity.tally`."""
+        withdrawn = Count("contributions", filter=Q(contributions__ending=Ending.WITHDRAWN))
+        return self.annotate(given_count=Count("contributions"), withdrawn_count=withdrawn)
+
 
 class ContributionQuerySet(models.QuerySet):
     def standing(self):
