@@ -7,7 +7,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from engage.analysis.models import Code
+from engage.analysis.enums import CodeStatus
+from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import with_progress
 from engage.contributions.enums import Channel, ContributionKind
@@ -32,7 +33,7 @@ def _activities(request):
 
 
 def _codes(request):
-    return Code.objects.filter(codebook__organisation__in=activities_for(request.user).values("organisation"))
+    return Code.objects.for_user(request.user)
 
 
 class _Choice(django_filters.ChoiceFilter):
@@ -82,3 +83,32 @@ class QueueFilterSet(WagtailFilterSet):
 
     def filter_state(self, queryset, name, value):
         return queryset.filter(withdrawn_at__isnull=value == "standing")
+
+
+def _codebooks(request):
+    return Codebook.objects.for_user(request.user)
+
+
+class CodeFilterSet(WagtailFilterSet):
+    codebook = django_filters.ModelChoiceFilter(label=_("Codebook"), queryset=_codebooks)
+    status = _Choice(label=_("State"), choices=CodeStatus.choices)
+
+    class Meta:
+        model = Code
+        fields: list[str] = []
+
+
+class FindingFilterSet(WagtailFilterSet):
+    activity = django_filters.ModelChoiceFilter(label=_("Activity"), queryset=_activities)
+    review = _Choice(
+        label=_("Review"),
+        choices=[("waiting", _("Waiting for a second person")), ("done", _("Reviewed"))],
+        method="filter_review",
+    )
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []
+
+    def filter_review(self, queryset, name, value):
+        return queryset.filter(reviewed_at__isnull=value == "waiting")

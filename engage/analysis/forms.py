@@ -1,20 +1,25 @@
 """What officers fill in while they read and file."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from engage.accounts.models import Organisation
-from engage.analysis.models import Code, Codebook
+from engage.analysis.enums import Stance
+from engage.analysis.models import Code, Codebook, Excerpt
 from engage.analysis.permissions import activities_for
 from engage.analysis.spans import find, sentences, trimmed
-from engage.contributions.models import Contribution, Part
+from engage.contributions.models import Activity, Contribution, Part
 
 LONGEST_SENTENCE_SHOWN = 120
+MOST_OFFERED = 200
 
 
 class FileForm(forms.Form):
@@ -161,3 +166,98 @@ class CodeForm(WagtailAdminModelForm):
         if codebook and label and others.filter(codebook=codebook, label__iexact=label).exists():
             self.add_error("label", _("There is a code of this name in the codebook already."))
         return cleaned
+
+
+@dataclass
+class Weighing:
+    """One excerpt on the form of a finding, with the choice of where it stands."""
+
+    excerpt: Excerpt
+    codes: list[str]
+    stance: BoundField
+
+
+class FindingForm(forms.Form):
+    """A finding over the coded excerpts of one activity: those under the chosen codes, and those already
+    weighed. What is typed and chosen goes in as `typed` when the list is only to be shown anew."""
+
+    statement = forms.CharField(
+        label=_("Finding"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("One plain sentence about what people said. At most 300 characters."),
+        error_messages={"required": _("Write the finding as one plain sentence.")},
+    )
+    range_of_views = forms.CharField(
+        label=_("Range of views"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("Who saw it otherwise, and how. Views of few people belong here too."),
+    )
+    codes = forms.ModelMultipleChoiceField(
+        label=_("Codes"), queryset=Code.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        activity: Activity,
+        typed: Any = None,
+        weighed: dict[int, str] | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        initial = {**(initial or {}), **{f"stance_{pk}": stance for pk, stance in (weighed or {}).items()}}
+        if typed is not None:
+            initial |= {**typed.dict(), "codes": typed.getlist("codes")}
+        super().__init__(data, initial=initial)
+        self.activity = activity
+        codes: Any = self.fields["codes"]
+        codes.queryset = Code.objects.with_excerpts_of(activity)
+        sent = data if data is not None else typed
+        chosen = self._chosen_codes(sent.getlist("codes") if sent is not None else None)
+        already = set(weighed or {}) | _weighed_in(sent)
+        self.offered = self._offer(chosen, already)
+        for excerpt in self.offered:
+            self.fields[f"stance_{excerpt.pk}"] = forms.ChoiceField(
+                choices=[("", _("Leave out")), *Stance.choices], required=False, widget=forms.RadioSelect
+            )
+
+    def _chosen_codes(self, sent: list[str] | None) -> list[int]:
+        """At first all codes, as long as what is under them can be looked through."""
+        known = dict(self.fields["codes"].queryset.values_list("pk", "excerpts"))  # type: ignore[attr-defined]
+        if sent is not None:
+            return [int(pk) for pk in sent if pk.isdecimal() and int(pk) in known]
+        chosen = list(known) if sum(known.values()) <= MOST_OFFERED else []
+        self.initial.setdefault("codes", chosen)
+        return chosen
+
+    def _offer(self, codes: list[int], already: set[int]) -> list[Excerpt]:
+        there = Excerpt.objects.standing().coded().filter(part__contribution__activity=self.activity)
+        there = there.select_related("part__contribution").prefetch_related("codings__code")
+        under = there.filter(codings__code__in=codes).exclude(pk__in=already)
+        self.is_cut = under.count() > MOST_OFFERED
+        return [*there.filter(pk__in=already), *under[:MOST_OFFERED]]
+
+    def by_code(self) -> dict[str, list[Weighing]]:
+        """Each excerpt once, under the first of its codes."""
+        groups: dict[str, list[Weighing]] = {}
+        for excerpt in self.offered:
+            codes = sorted({coding.code.label for coding in excerpt.codings.all()})
+            groups.setdefault(codes[0], []).append(Weighing(excerpt, codes, self[f"stance_{excerpt.pk}"]))
+        return dict(sorted(groups.items()))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        stances = ((excerpt, cleaned.get(f"stance_{excerpt.pk}")) for excerpt in self.offered)
+        self.weighed = [(excerpt, stance) for excerpt, stance in stances if stance]
+        if not self.weighed:
+            self.add_error(None, _("Choose at least one excerpt and say where it stands on the finding."))
+        return cleaned
+
+
+def _weighed_in(sent: Any) -> set[int]:
+    """The excerpts that have a stance in what was sent."""
+    names: Iterable[str] = sent or ()
+    given = (name.removeprefix("stance_") for name in names if name.startswith("stance_") and sent[name])
+    return {int(pk) for pk in given if pk.isdecimal() and len(pk) < 19}

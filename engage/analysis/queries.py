@@ -23,15 +23,21 @@ class FindingQuerySet(models.QuerySet):
         """Findings that rest on an excerpt of this contribution."""
         return self.filter(evidence__excerpt__part__contribution=contribution).distinct()
 
+    def for_user(self, user):
+        """Those about activities of the officer's organisation; all, when they belong to none."""
+        return self.filter(activity__organisation=user.organisation_id) if user.organisation_id else self.all()
+
     def counted(self):
-        """With how many people each rests on (one contribution is one person's), and how many of those
-        have withdrawn or replaced their words since."""
+        """With how many people each rests on (one contribution is one person's), how many of those withdrew,
+        and how many have words under it that still stand."""
         people = "evidence__excerpt__part__contribution"
-        standing = Q(
-            evidence__excerpt__part__is_current=True, evidence__excerpt__part__contribution__withdrawn_at=None
-        ) & ~Q(evidence__excerpt__part__text="")
+        part = "evidence__excerpt__part__"
+        gone = Q(**{f"{people}__withdrawn_at__isnull": False})
+        standing = Q(**{f"{part}is_current": True, f"{people}__withdrawn_at": None}) & ~Q(**{f"{part}text": ""})
         return self.annotate(
-            people=Count(people, distinct=True), people_standing=Count(people, filter=standing, distinct=True)
+            people=Count(people, distinct=True),
+            people_gone=Count(people, filter=gone, distinct=True),
+            people_standing=Count(people, filter=standing, distinct=True),
         )
 
 
@@ -68,6 +74,15 @@ class CodeQuerySet(models.QuerySet):
         return self.filter(
             Q(codebook__activity=activity) | Q(codebook__activity=None, codebook__organisation=activity.organisation)
         )
+
+    def with_excerpts_of(self, activity):
+        """Those under which words of this activity are filed that still stand, with how many `excerpts`."""
+        part = "codings__excerpt__part__"
+        standing = Q(**{f"{part}contribution__activity": activity, f"{part}is_current": True}) & ~Q(
+            **{f"{part}text": ""}
+        )
+        counted = Count("codings__excerpt", filter=standing, distinct=True)
+        return self.annotate(excerpts=counted).filter(excerpts__gt=0).order_by("label")
 
     def usable_for(self, activity):
         """Of those, the ones not merged or retired."""

@@ -4,10 +4,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from engage.analysis.filters import CodeFilterSet, FindingFilterSet
 from engage.analysis.forms import CodebookForm, CodeForm
-from engage.analysis.models import Code, Codebook
+from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import may_read_words
 from engage.analysis.views import codes as code_views
+from engage.analysis.views import findings as finding_views
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import FileView, MarkReadView, ReadView, TakeBackView
 
@@ -67,7 +69,7 @@ class CodeViewSet(PlainViewSet):
     icon = "tag"
     menu_label = _("Codes")
     menu_order = 130
-    list_filter = ["codebook", "status"]
+    filterset_class = CodeFilterSet
     search_fields = ["label", "brief_definition"]
     index_view_class = code_views.CodeIndex
     add_view_class = code_views.CodeCreate
@@ -102,6 +104,43 @@ class CodebookViewSet(PlainViewSet):
         return CodebookForm
 
 
+class FindingViewSet(PlainViewSet):
+    """What people said, in plain sentences that a second person stands by."""
+
+    model = Finding
+    name = "findings"
+    icon = "openquote"
+    menu_label = _("Findings")
+    menu_order = 120
+    filterset_class = FindingFilterSet
+    search_fields = ["statement"]
+    inspect_view_enabled = True
+    inspect_view_fields = ("statement",)  # its page shows the rest in its own way
+    index_view_class = finding_views.FindingIndex
+    add_view_class = finding_views.ChooseActivity
+    edit_view_class = finding_views.FindingEdit
+    delete_view_class = finding_views.FindingDelete
+    inspect_view_class = finding_views.FindingInspect
+
+    def get_form_class(self, for_update=False):
+        return None  # its forms are those of the views
+
+    @property
+    def inspect_template_name(self):
+        return finding_views.FindingInspect.template_name
+
+    def get_urlpatterns(self):
+        views = finding_views
+        return [
+            *super().get_urlpatterns(),
+            path("new/<int:activity>/", self.construct_view(views.FindingCreate), name="start"),
+            path("review/<int:pk>/", self.construct_view(views.FindingReview), name="review"),
+            path("quote/<int:pk>/<int:evidence>/", self.construct_view(views.QuoteExcerpt), name="quote"),
+            path("unquote/<int:pk>/<int:evidence>/", self.construct_view(views.UnquoteExcerpt), name="unquote"),
+        ]
+
+
 contributions = ContributionsViewSet()
 codes = CodeViewSet()
 codebooks = CodebookViewSet()
+findings = FindingViewSet()

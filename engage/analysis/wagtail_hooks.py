@@ -5,4 +5,4 @@ from engage.analysis import viewsets
 
 @hooks.register("register_admin_viewset")
 def register_analysis():
-    return [viewsets.contributions, viewsets.codes, viewsets.codebooks]
+    return [viewsets.contributions, viewsets.findings, viewsets.codes, viewsets.codebooks]

@@ -1,8 +1,6 @@
 """Codebooks and codes: Wagtail's own forms and lists, saved through the services."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,16 +13,7 @@ from wagtail.admin.views.generic.base import BaseOperationView
 from engage.analysis import services
 from engage.analysis.enums import CodeStatus
 from engage.analysis.refusals import InUse
-
-
-class Theirs:
-    """Only what is of the officer's own organisation; anything else is not there for them."""
-
-    def get_object(self, *args):
-        found = super().get_object(*args)
-        if not self.model.objects.for_user(self.request.user).filter(pk=found.pk).exists():
-            raise Http404
-        return found
+from engage.analysis.views.theirs import Theirs
 
 
 class DeleteUnused(Theirs, DeleteView):
@@ -66,10 +55,11 @@ class CodebookCreate(SavesCodebook, CreateView):
 
 
 class CodebookEdit(Theirs, SavesCodebook, EditView):
-    pass
+    needs = "analysis.change_codebook"
 
 
 class CodebookDelete(DeleteUnused):
+    needs = "analysis.delete_codebook"
     instead = _("There are codes in this codebook, so it stays.")
 
 
@@ -104,6 +94,7 @@ class CodeCreate(SavesCode, CreateView):
 
 
 class CodeEdit(Theirs, SavesCode, EditView):
+    needs = "analysis.change_code"
     template_name = "analysis/code_edit.html"
 
     def get_context_data(self, **kwargs):
@@ -117,17 +108,14 @@ class CodeEdit(Theirs, SavesCode, EditView):
 
 
 class CodeDelete(DeleteUnused):
+    needs = "analysis.delete_code"
     instead = _("Excerpts are filed under this code, so it stays. Retire it: then nothing new is filed under it.")
 
 
 class _MoveCode(Theirs, BaseOperationView):
+    needs = "analysis.change_code"
     http_method_names = ["post"]
     success_url_name = "codes:edit"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("analysis.change_code"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 class RetireCode(_MoveCode):

@@ -1,0 +1,319 @@
+"""Findings: the list, the one with what it rests on, and the form on which excerpts are weighed."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import (
+    BaseOperationView,
+    DeleteView,
+    IndexView,
+    InspectView,
+    PermissionCheckedMixin,
+    WagtailAdminTemplateMixin,
+)
+from wagtail.admin.widgets.button import HeaderButton
+
+from engage.analysis import services
+from engage.analysis.enums import Stance
+from engage.analysis.forms import FindingForm
+from engage.analysis.models import Evidence, Excerpt, Finding
+from engage.analysis.permissions import activities_for, may_read_words, may_review
+from engage.analysis.refusals import Refused, SaysNothing
+from engage.analysis.views.theirs import Theirs
+from engage.contributions.counting import Tally
+from engage.contributions.enums import IdentityTier
+from engage.contributions.models import Contribution
+
+
+class FindingIndex(IndexView):
+    def get_base_queryset(self):
+        return Finding.objects.for_user(self.request.user).select_related("activity").counted()
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn("statement", label=_("Finding"), get_url=self.get_inspect_url),
+            Column("activity", label=_("Activity"), sort_key="activity__title"),
+            Column(
+                "people",
+                label=_("Rests on"),
+                sort_key="people",
+                accessor=lambda finding: Tally(finding.people, finding.people_gone),
+            ),
+            StatusTagColumn(
+                "review",
+                label=_("Review"),
+                accessor=lambda one: _("Reviewed") if one.reviewed_at else _("Waiting for a second person"),
+                primary=lambda one: bool(one.reviewed_at),
+            ),
+        ]
+
+
+@dataclass
+class Ground:
+    """One excerpt under a finding, as this officer may see it."""
+
+    evidence: Evidence
+    words: str
+    why_no_words: str
+    codes: list[str]
+    may_be_quoted: bool
+
+    @property
+    def part(self):
+        return self.evidence.excerpt.part
+
+
+@dataclass
+class Side:
+    """The excerpts with one stance, and how many people they are from."""
+
+    stance: Stance
+    people: Tally
+    grounds: list[Ground]
+
+
+class FindingInspect(Theirs, InspectView):
+    """A finding with what it rests on, counted and shown."""
+
+    template_name = "analysis/finding.html"
+    needs = "analysis.view_finding"
+
+    def get_page_title(self):
+        return _("Finding")
+
+    def get_breadcrumbs_items(self):
+        findings = {"url": reverse(self.index_url_name), "label": _("Findings")}
+        return [*self.breadcrumbs_items, findings, {"url": "", "label": _("Finding")}]
+
+    @cached_property
+    def header_buttons(self):
+        edit_url = self.get_edit_url()
+        return [HeaderButton(_("Change"), url=edit_url, icon_name="edit")] if edit_url else []
+
+    @cached_property
+    def header_more_buttons(self):
+        return [button for button in super().header_more_buttons if button.url == self.get_delete_url()]
+
+    def get_context_data(self, **kwargs):
+        finding, user = self.object, self.request.user
+        said_by = Contribution.objects.filter(parts__excerpts__evidence__finding=finding)
+        return super().get_context_data(
+            finding=finding,
+            people=said_by.tally(),
+            sides=self._sides(),
+            may_review=may_review(user, finding),
+            is_own=user.has_perm("analysis.review_finding") and not may_review(user, finding),
+            may_change=user.has_perm("analysis.change_finding"),
+            may_read_words=may_read_words(user),
+            **kwargs,
+        )
+
+    def _sides(self):
+        quotable = set(self.object.evidence.may_be_quoted().values_list("pk", flat=True))
+        grounds = [self._ground(evidence, evidence.pk in quotable) for evidence in self._evidence()]
+        by_stance = {stance: [one for one in grounds if one.evidence.stance == stance] for stance in Stance}
+        return [Side(stance, _people(found), found) for stance, found in by_stance.items() if found]
+
+    def _evidence(self):
+        found = self.object.evidence.select_related("excerpt__part__contribution")
+        return found.prefetch_related("excerpt__codings__code").order_by("excerpt__part", "excerpt__start")
+
+    def _ground(self, evidence, may_be_quoted):
+        contribution = evidence.excerpt.part.contribution
+        words, why = evidence.excerpt.words, ""
+        if contribution.is_withdrawn:
+            why = contribution.get_ending_display()
+        elif not words:
+            why = _("The person has changed these words since")
+        elif contribution.identity_tier == IdentityTier.PRIVATE and not may_read_words(self.request.user):
+            words, why = "", _("Given for analysis only: counted, not shown")
+        codes = sorted({coding.code.label for coding in evidence.excerpt.codings.all()})
+        return Ground(evidence, words, why, codes, may_be_quoted)
+
+
+def _people(grounds):
+    """One contribution is one person's, however many excerpts of it there are."""
+    gone = {one.part.contribution_id: one.part.contribution.is_withdrawn for one in grounds}
+    return Tally(len(gone), sum(gone.values()))
+
+
+class WeighView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """The form of a finding. "Show" asks for other excerpts and keeps what was typed; saving goes to the service."""
+
+    model = Finding
+    template_name = "analysis/weigh.html"
+    header_icon = "openquote"
+    index_url_name = None
+    inspect_url_name = None
+    form = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_read_words(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        findings = {"url": reverse(self.index_url_name), "label": _("Findings")}
+        return [*self.breadcrumbs_items, findings, {"url": "", "label": self.get_page_title()}]
+
+    def get(self, request, *args, **kwargs):
+        self.form = self.make_form()
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request, *args, **kwargs):
+        if "show" in request.POST:
+            self.form = self.make_form(typed=request.POST)
+            return self.render_to_response(self.get_context_data())
+        self.form = self.make_form(data=request.POST)
+        saved = self._save() if self.form.is_valid() else None
+        if saved is None:
+            return self.render_to_response(self.get_context_data(), status=422)
+        messages.success(request, self.success_message)
+        return redirect(reverse(self.inspect_url_name, args=[saved.pk]))
+
+    def _save(self):
+        given = {
+            "by": self.request.user,
+            "statement": self.form.cleaned_data["statement"],
+            "range_of_views": self.form.cleaned_data["range_of_views"],
+            "evidence": self.form.weighed,
+        }
+        try:
+            return self.save(**given)
+        except SaysNothing as refused:
+            self.form.add_error("statement", str(refused))
+        except Refused as refused:
+            self.form.add_error(None, str(refused))
+        return None
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(form=self.form, activity=self.activity, **kwargs)
+
+
+class FindingCreate(WeighView):
+    permission_required = "add"
+    page_title = gettext_lazy("New finding")
+    success_message = gettext_lazy("The finding is kept. A second person can review it now.")
+
+    @cached_property
+    def activity(self):
+        return get_object_or_404(activities_for(self.request.user), pk=self.kwargs["activity"])
+
+    def make_form(self, **kwargs):
+        return FindingForm(activity=self.activity, **kwargs)
+
+    def save(self, **given):
+        return services.define_finding(activity=self.activity, **given)
+
+
+class FindingEdit(WeighView):
+    permission_required = "change"
+    page_title = gettext_lazy("Change the finding")
+    success_message = gettext_lazy("The finding is kept as it is now.")
+
+    @cached_property
+    def object(self):
+        return get_object_or_404(Finding.objects.for_user(self.request.user), pk=self.kwargs["pk"])
+
+    @property
+    def activity(self):
+        return self.object.activity
+
+    def make_form(self, **kwargs):
+        weighed = dict(self.object.evidence.standing().values_list("excerpt", "stance"))
+        initial = {"statement": self.object.statement, "range_of_views": self.object.range_of_views}
+        return FindingForm(activity=self.activity, weighed=weighed, initial=initial, **kwargs)
+
+    def save(self, **given):
+        return services.revise_finding(finding=self.object, **given)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(finding=self.object, **kwargs)
+
+
+class ChooseActivity(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """A finding is about one activity: which one?"""
+
+    model = Finding
+    permission_required = "add"
+    template_name = "analysis/choose_activity.html"
+    page_title = gettext_lazy("New finding")
+    header_icon = "openquote"
+    index_url_name = None
+    start_url_name = "findings:start"
+
+    def get_breadcrumbs_items(self):
+        findings = {"url": reverse(self.index_url_name), "label": _("Findings")}
+        return [*self.breadcrumbs_items, findings, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs):
+        activities = activities_for(self.request.user)
+        coded = Excerpt.objects.standing().filter(part__contribution__activity__in=activities, codings__isnull=False)
+        counted = coded.order_by().values("part__contribution__activity").annotate(excerpts=Count("pk", distinct=True))
+        excerpts = dict(counted.values_list("part__contribution__activity", "excerpts"))
+        with_some = activities.filter(pk__in=excerpts)
+        choices = [(reverse(self.start_url_name, args=[one.pk]), one, excerpts[one.pk]) for one in with_some]
+        return super().get_context_data(choices=choices, **kwargs)
+
+
+class FindingDelete(Theirs, DeleteView):
+    needs = "analysis.delete_finding"
+    page_title = gettext_lazy("Delete the finding")
+
+    def form_valid(self, form):
+        try:
+            services.discard_finding(by=self.request.user, finding=self.object)
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+            return redirect(reverse("findings:inspect", args=[self.object.pk]))
+        messages.success(self.request, _("The finding is deleted. Its excerpts and codes are still there."))
+        return redirect(self.get_success_url())
+
+
+class _Act(Theirs, BaseOperationView):
+    """Something done to one finding by a button."""
+
+    model = Finding
+    http_method_names = ["post"]
+    success_url_name = "findings:inspect"
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self.perform_operation()
+            messages.success(request, self.success_message)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect(self.get_success_url())
+
+
+class FindingReview(_Act):
+    needs = "analysis.review_finding"
+    success_message = gettext_lazy("Reviewed. People are now shown that this is how they were understood.")
+
+    def perform_operation(self):
+        services.review_finding(by=self.request.user, finding=self.object)
+
+
+class QuoteExcerpt(_Act):
+    needs = "analysis.change_finding"
+    success_message = gettext_lazy("Marked to be quoted.")
+    act = staticmethod(services.quote)
+
+    def perform_operation(self):
+        evidence = get_object_or_404(self.object.evidence, pk=self.kwargs["evidence"])
+        self.act(by=self.request.user, evidence=evidence)
+
+
+class UnquoteExcerpt(QuoteExcerpt):
+    success_message = gettext_lazy("No longer quoted.")
+    act = staticmethod(services.unquote)

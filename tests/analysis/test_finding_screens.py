@@ -1,0 +1,455 @@
+"""The screens on which findings are weighed, reviewed and quoted from, through HTTP."""
+
+import html
+
+import pytest
+from django.test import Client
+from wagtail.models import ModelLogEntry
+
+from engage.accounts.enums import Role
+from engage.analysis import services
+from engage.analysis.models import Finding
+from engage.contributions.enums import IdentityTier
+from engage.contributions.services import Words, replace_words, withdraw
+from tests.analysis.factories import fresh, make_code, make_coding, make_excerpt, make_finding, make_part
+from tests.factories import make_activity, make_organisation, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/findings/"
+
+
+@pytest.fixture
+def officer():
+    return sign_in(make_user(Role.ANALYST))
+
+
+def page_of(response, status=200):
+    assert response.status_code == status
+    return " ".join(html.unescape(response.content.decode()).split())
+
+
+def address(finding, act="inspect"):
+    return f"{LIST}{act}/{finding.pk}/"
+
+
+# --- Weighing --------------------------------------------------------------------------------------------
+
+
+def test_a_finding_begins_with_the_activity(officer):
+    excerpt = make_excerpt()
+    activity = excerpt.part.contribution.activity
+    empty = make_activity()
+    make_excerpt(
+        make_part(make_activity(organisation=make_organisation("Othershire", "othershire")), text="The last bus")
+    )
+
+    page = page_of(officer.get(f"{LIST}new/"))
+
+    assert f'href="{LIST}new/{activity.pk}/"' in page
+    assert "1 excerpt" in page
+    assert f"{LIST}new/{empty.pk}/" not in page
+    assert page.count(f'href="{LIST}new/') == 1
+
+
+def test_without_excerpts_it_says_what_to_do_first(officer):
+    assert "none are filed under a code yet" in page_of(officer.get(f"{LIST}new/"))
+
+
+def test_excerpts_are_shown_by_code_weighed_and_kept(officer):
+    activity = make_activity()
+    buses, money = make_code(activity, "Buses"), make_code(activity, "Money")
+    one = make_excerpt(make_part(activity), "The last bus", code=buses)
+    two = make_excerpt(make_part(activity), "So I walk", code=money)
+    left_out = make_excerpt(make_part(activity), "my shift", code=money)
+    page = page_of(officer.get(f"{LIST}new/{activity.pk}/"))
+    for words in ("The last bus", "So I walk", "my shift", "Buses", "Money"):
+        assert words in page
+
+    response = officer.post(
+        f"{LIST}new/{activity.pk}/",
+        {
+            "statement": "People walk home.",
+            "range_of_views": "One is glad of it.",
+            "codes": [buses.pk, money.pk],
+            f"stance_{one.pk}": "supports",
+            f"stance_{two.pk}": "against",
+            f"stance_{left_out.pk}": "",
+        },
+        follow=True,
+    )
+
+    finding = Finding.objects.get()
+    assert (finding.statement, finding.range_of_views, finding.created_by) == (
+        "People walk home.", "One is glad of it.", officer.user,
+    )  # fmt: skip
+    assert set(finding.evidence.values_list("excerpt", "stance")) == {(one.pk, "supports"), (two.pk, "against")}
+    assert "A second person can review it now." in page_of(response)
+    assert response.redirect_chain[-1][0] == address(finding)
+
+
+def test_showing_other_codes_keeps_what_was_typed_and_weighed(officer):
+    activity = make_activity()
+    buses, money = make_code(activity, "Buses"), make_code(activity, "Money")
+    one = make_excerpt(make_part(activity), "The last bus", code=buses)
+    make_excerpt(make_part(activity), "So I walk", code=buses)
+    make_excerpt(make_part(activity), "my shift", code=money)
+
+    page = page_of(
+        officer.post(
+            f"{LIST}new/{activity.pk}/",
+            {"show": "1", "statement": "People wa", "codes": [money.pk], f"stance_{one.pk}": "supports"},
+        )
+    )
+
+    assert "People wa" in page
+    assert "The last bus" in page
+    assert "my shift" in page
+    assert "So I walk" not in page
+    assert f'name="stance_{one.pk}" value="supports" id="id_stance_{one.pk}_1" checked' in page
+    assert not Finding.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"statement": ""}, "Write the finding as one plain sentence."),
+        ({"statement": "x" * 301}, "at most 300 characters"),
+        ({"statement": "x" * 1_000_000}, "at most 300 characters"),
+        ({"statement": "People\x00walk"}, "Null characters are not allowed."),
+        ({"stance": ""}, "Choose at least one excerpt and say where it stands"),
+        ({"stance": "happy"}, "Select a valid choice."),
+    ],
+)
+def test_what_does_not_make_a_finding_is_said_and_kept_in_the_form(officer, change, said):
+    excerpt = make_excerpt()
+    activity = excerpt.part.contribution.activity
+    sent = {"statement": "People walk home.", "stance": "supports", "range_of_views": "One is glad.", **change}
+    sent[f"stance_{excerpt.pk}"] = sent.pop("stance")
+    sent["codes"] = [excerpt.codings.get().code.pk]
+
+    page = page_of(officer.post(f"{LIST}new/{activity.pk}/", sent), 422)
+
+    assert said in page
+    assert "One is glad." in page
+    assert sent["statement"].replace("\x00", "") in page.replace("\x00", "")
+    assert not Finding.objects.exists()
+
+
+def test_excerpts_from_elsewhere_are_not_taken(officer):
+    excerpt, other = make_excerpt(), make_excerpt()
+    activity = excerpt.part.contribution.activity
+
+    page_of(
+        officer.post(
+            f"{LIST}new/{activity.pk}/",
+            {"statement": "All.", f"stance_{other.pk}": "supports", "stance_999": "supports", "stance_x": "supports"},
+        ),
+        422,
+    )
+
+    assert not Finding.objects.exists()
+
+
+def test_what_was_withdrawn_is_not_offered(officer):
+    activity = make_activity()
+    kept, gone = make_excerpt(make_part(activity), "So I walk"), make_excerpt(make_part(activity), "my shift")
+    withdraw(by=None, contribution=gone.part.contribution)
+
+    page = page_of(officer.get(f"{LIST}new/{activity.pk}/"))
+
+    assert kept.words in page
+    assert f"stance_{gone.pk}" not in page
+
+
+def test_changing_a_finding_shows_its_weighing_and_voids_the_review(officer):
+    excerpt = make_excerpt()
+    finding = services.review_finding(by=make_user(Role.ANALYST), finding=make_finding(excerpt))
+    page = page_of(officer.get(address(finding, "edit")))
+    assert "This finding has been reviewed." in page
+    assert f'value="supports" id="id_stance_{excerpt.pk}_1" checked' in page
+    assert finding.statement in page
+
+    officer.post(address(finding, "edit"), {"statement": finding.statement, f"stance_{excerpt.pk}": "qualifies"})
+
+    finding = fresh(finding)
+    assert finding.evidence.get().stance == "qualifies"
+    assert (finding.reviewed_at, finding.revised_by) == (None, officer.user)
+
+
+def test_more_excerpts_than_fit_are_said_to_be_more(officer, django_assert_max_num_queries):
+    activity = make_activity()
+    text = " ".join(f"word{number:03}" for number in range(210))
+    part, code, by = make_part(activity, text), make_code(activity), make_user(Role.ANALYST)
+    for number in range(201):
+        make_coding(part, f"word{number:03}", by=by, code=code)
+
+    assert "Choose codes to see what people said." in page_of(officer.get(f"{LIST}new/{activity.pk}/"))
+    with django_assert_max_num_queries(30):
+        page = page_of(
+            officer.post(f"{LIST}new/{activity.pk}/", {"show": "1", "codes": [code.pk], "statement": "Much was said."})
+        )
+    assert "There are more excerpts than fit on a page." in page
+    assert page.count('<fieldset class="analysis-weigh">') == 200
+
+
+# --- One finding ---------------------------------------------------------------------------------------------
+
+
+def test_a_finding_counts_people_and_says_who_withdrew(officer):
+    activity = make_activity()
+    part = make_part(activity)
+    one, two = make_excerpt(part, "The last bus"), make_excerpt(part, "So I walk")
+    gone, changed = make_excerpt(make_part(activity), "my shift"), make_excerpt(make_part(activity), "before")
+    finding = make_finding(one, two, gone, (changed, "against"))
+    withdraw(by=None, contribution=gone.part.contribution)
+    words = [Words("What would help?", "New.")]
+    replace_words(by=None, contribution=changed.part.contribution, words=words, attachment_digest="")
+
+    page = page_of(officer.get(address(finding)))
+
+    assert "Rests on what 3 people, 1 since withdrawn said:" in page
+    assert "Supports it: 2 people, 1 since withdrawn" in page
+    assert "Against it: 1 person" in page
+    assert 'href="#stance-supports"' in page
+    assert 'id="stance-supports"' in page
+    assert "Withdrawn by the person who gave it." in page
+    assert "The person has changed these words since." in page
+    assert "The last bus" in page
+    assert "my shift" not in page
+    assert "3 people, 1 since withdrawn" in page_of(officer.get(LIST))
+
+
+def test_review_is_offered_to_a_second_person_only(officer):
+    own, anothers = make_finding(by=officer.user), make_finding()
+    button = "I have checked it: this finding stands"
+
+    assert button not in page_of(officer.get(address(own)))
+    assert "A second person has to do it" in page_of(officer.get(address(own)))
+    assert button in page_of(officer.get(address(anothers)))
+
+    said = page_of(officer.post(address(own, "review"), follow=True))
+    assert "A second person reviews a finding" in said
+    assert "Reviewed." in page_of(officer.post(address(anothers, "review"), follow=True))
+    assert (fresh(own).reviewed_by, fresh(anothers).reviewed_by) == (None, officer.user)
+
+
+def test_quotes_are_marked_where_the_person_allows_it(officer):
+    activity = make_activity()
+    yes, no = make_excerpt(make_part(activity, quote=True)), make_excerpt(make_part(activity, quote=False))
+    finding = make_finding(yes, no)
+    allowed, refused = finding.evidence.get(excerpt=yes), finding.evidence.get(excerpt=no)
+    page = page_of(officer.get(address(finding)))
+    assert page.count("Quote in public") == 1
+    assert page.count("May not be quoted") == 1
+
+    for evidence in (allowed, refused):
+        officer.post(f"{address(finding, 'quote')}{evidence.pk}/")
+    assert [fresh(allowed).quoted, fresh(refused).quoted] == [True, False]
+
+    officer.post(f"{address(finding, 'unquote')}{allowed.pk}/")
+    assert fresh(allowed).quoted is False
+
+
+def test_a_quote_of_another_finding_is_not_found(officer):
+    finding, other = (
+        make_finding(make_excerpt(make_part(quote=True))),
+        make_finding(make_excerpt(make_part(quote=True))),
+    )
+
+    assert officer.post(f"{address(finding, 'quote')}{other.evidence.get().pk}/").status_code == 404
+    assert not other.evidence.get().quoted
+
+
+def test_a_consent_taken_back_is_said(officer):
+    part = make_part(quote=True)
+    finding = make_finding(make_excerpt(part))
+    services.quote(by=officer.user, evidence=finding.evidence.get())
+    assert "No longer shown" not in page_of(officer.get(address(finding)))
+
+    part.contribution.consents.all().delete()
+
+    assert "No longer shown: the person does not agree" in page_of(officer.get(address(finding)))
+
+
+def test_a_finding_not_reviewed_can_be_deleted_a_reviewed_one_not(officer):
+    reviewed = services.review_finding(by=make_user(Role.ANALYST), finding=make_finding())
+    waiting = make_finding()
+
+    assert "This finding has been reviewed." in page_of(officer.post(address(reviewed, "delete"), follow=True))
+    officer.post(address(waiting, "delete"))
+
+    assert list(Finding.objects.all()) == [reviewed]
+
+
+def test_filters_and_search_of_the_list(officer):
+    reviewed = services.review_finding(by=make_user(Role.ANALYST), finding=make_finding(statement="Lights are out."))
+    make_finding(statement="Buses are late.")
+
+    def shown(**query):
+        page = page_of(officer.get(LIST, query))
+        return "Lights are out." in page, "Buses are late." in page
+
+    assert shown() == (True, True)
+    assert shown(review="done") == (True, False)
+    assert shown(review="waiting") == (False, True)
+    assert shown(activity=reviewed.activity.pk) == (True, False)
+    assert shown(q="buses") == (False, True)
+
+
+def test_as_many_queries_with_thirty_findings_as_with_one(officer, django_assert_max_num_queries):
+    def queries(page):
+        with django_assert_max_num_queries(20) as counted:
+            assert officer.get(page).status_code == 200
+        return len(counted)
+
+    activity = make_activity()
+    excerpts = [make_excerpt(make_part(activity)) for _ in range(30)]
+    one = make_finding(excerpts[0])
+    queries(LIST)
+    before = queries(LIST)
+    queries(address(one))
+    before_one = queries(address(one))
+    all_of_them = make_finding(*excerpts)
+    for _ in range(29):
+        make_finding(excerpts[1])
+
+    assert queries(f"{LIST}?p=1") == before
+    assert queries(address(all_of_them)) == before_one
+
+
+# --- What a decision officer sees -------------------------------------------------------------------------------
+
+
+def test_a_decision_officer_reads_excerpts_but_no_whole_text_and_nothing_private():
+    reader = sign_in(make_user(Role.DECISION_OFFICER))
+    activity = make_activity()
+    said = make_excerpt(make_part(activity), "The last bus")
+    private = make_excerpt(make_part(activity, identity_tier=IdentityTier.PRIVATE), "So I walk")
+    finding = make_finding(said, private)
+
+    page = page_of(reader.get(address(finding)))
+
+    assert "The last bus" in page
+    assert "So I walk" not in page
+    assert "Given for analysis only: counted, not shown." in page
+    assert "Rests on what 2 people said:" in page
+    for link in ("/admin/contributions/", "Quote in public", "I have checked it", f"{LIST}edit/", f"{LIST}delete/"):
+        assert link not in page
+
+
+def test_an_analyst_reads_what_is_private_to_analysis(officer):
+    private = make_excerpt(make_part(identity_tier=IdentityTier.PRIVATE), "So I walk")
+
+    assert "So I walk" in page_of(officer.get(address(make_finding(private))))
+
+
+# --- Who may: a truth table ------------------------------------------------------------------------------------
+#
+# Y: shown or done; -: sent back; f: not let into the admin; n: not there
+
+ROLES = [
+    "analyst", "engagement", "decision", "moderator", "administrator", "reporter", "resident", "nobody",
+    "other council",
+]  # fmt: skip
+TABLE = {
+    "list":     "YYY--ff-Y",
+    "see":      "YYY--ff-n",
+    "guess":    "nnn--ff-n",
+    "begin":    "YY---ff-Y",
+    "weigh":    "YY---ff-n",
+    "define":   "YY---ff-n",
+    "edit":     "YY---ff-n",
+    "revise":   "YY---ff-n",
+    "review":   "YY---ff-n",
+    "quote":    "YY---ff-n",
+    "unquote":  "YY---ff-n",
+    "delete":   "YY---ff-n",
+    "discard":  "YY---ff-n",
+}  # fmt: skip
+
+
+def client_of(role):
+    if role == "nobody":
+        return Client()
+    if role == "other council":
+        return sign_in(make_user(Role.ANALYST, organisation=make_organisation("Othershire", "othershire")))
+    roles = {
+        "analyst": [Role.ANALYST],
+        "engagement": [Role.ENGAGEMENT_OFFICER],
+        "decision": [Role.DECISION_OFFICER],
+        "moderator": [Role.MODERATOR],
+        "administrator": [Role.ADMINISTRATOR],
+        "reporter": [Role.REPORTER],
+        "resident": [],
+    }[role]
+    return sign_in(make_user(*roles))
+
+
+def attempt(client, act, finding):
+    evidence = finding.evidence.get()
+    weighed = {"statement": "All walk.", f"stance_{evidence.excerpt_id}": "one_voice"}
+    weighed["codes"] = [evidence.excerpt.codings.get().code_id]
+    return {
+        "list": lambda: client.get(LIST),
+        "see": lambda: client.get(address(finding)),
+        "guess": lambda: client.get(f"{LIST}inspect/999999/"),
+        "begin": lambda: client.get(f"{LIST}new/"),
+        "weigh": lambda: client.get(f"{LIST}new/{finding.activity_id}/"),
+        "define": lambda: client.post(f"{LIST}new/{finding.activity_id}/", weighed),
+        "edit": lambda: client.get(address(finding, "edit")),
+        "revise": lambda: client.post(address(finding, "edit"), weighed),
+        "review": lambda: client.post(address(finding, "review")),
+        "quote": lambda: client.post(f"{address(finding, 'quote')}{evidence.pk}/"),
+        "unquote": lambda: client.post(f"{address(finding, 'unquote')}{evidence.pk}/"),
+        "delete": lambda: client.get(address(finding, "delete")),
+        "discard": lambda: client.post(address(finding, "delete")),
+    }[act]()
+
+
+def state():
+    return list(
+        Finding.objects.order_by("pk").values_list("statement", "reviewed_by", "evidence__stance", "evidence__quoted")
+    )
+
+
+@pytest.mark.parametrize(
+    ("act", "role", "expected"),
+    [(act, role, cell) for act, cells in TABLE.items() for role, cell in zip(ROLES, cells, strict=True)],
+)
+def test_who_may(act, role, expected):
+    client = client_of(role)
+    finding = make_finding(make_excerpt(make_part(quote=True)))
+    if act == "unquote":
+        services.quote(by=finding.created_by, evidence=finding.evidence.get())
+    before = state()
+
+    response = attempt(client, act, finding)
+
+    writes = act in {"define", "revise", "review", "quote", "unquote", "discard"}
+    if expected in "nf":
+        assert response.status_code == {"n": 404, "f": 403}[expected]
+    elif expected == "-":
+        assert response.status_code == 302
+        assert not response.url.startswith(LIST)
+    else:
+        assert response.status_code == (302 if writes else 200)
+    assert (state() != before) is (expected == "Y" and writes)
+
+
+@pytest.mark.parametrize("act", ["review", "quote", "unquote"])
+def test_acts_are_posted_and_never_linked_to(officer, act):
+    finding = make_finding(make_excerpt(make_part(quote=True)))
+    evidence = "" if act == "review" else f"{finding.evidence.get().pk}/"
+
+    assert officer.get(f"{address(finding, act)}{evidence}").status_code == 405
+
+
+def test_no_word_of_a_person_reaches_the_log_entries(officer):
+    part = make_part(text="Wassermelone under the bridge", quote=True)
+    finding = make_finding(make_excerpt(part, "Wassermelone"))
+    officer.post(address(finding, "review"))
+    officer.post(f"{address(finding, 'quote')}{finding.evidence.get().pk}/")
+
+    entries = ModelLogEntry.objects.all()
+    assert entries.count() >= 2
+    assert "Wassermelone" not in str(list(entries.values_list("label", "data")))
