@@ -14,6 +14,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from requests import RequestException
 from wagtail.models import Site
 
 from engage.core.references import derive_key
@@ -102,6 +103,25 @@ class StaffSignOnAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(render(request, "socialaccount/no_staff_account.html", status=403))
         # The sign-on has confirmed the address: a code by e-mail would prove nothing more.
         EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+
+    def get_requests_session(self):
+        """A sign-on that does not answer, or not with what was asked for, is said so to whoever waits for it."""
+        session = super().get_requests_session()
+        ask = session.request
+
+        def ask_or_say_so(method, url, **options):
+            try:
+                answer = ask(method, url, **options)
+            except RequestException:
+                answer = None
+            # What a POST is refused for, allauth reads itself.
+            if answer is None or (method.upper() == "GET" and not answer.ok):
+                page = render(self.request, "socialaccount/authentication_error.html", status=503)
+                raise ImmediateHttpResponse(page)
+            return answer
+
+        session.request = ask_or_say_so
+        return session
 
 
 def _site_name(request: Any) -> str:

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import environ
 
+from .accounts import *  # noqa: F403
+from .accounts import STAFF_SIGN_ON_ORIGINS
+
 env = environ.FileAwareEnv()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -199,94 +202,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *STAFF_SIGN_ON_ORIGINS],  # browsers hold redirects of a form to it, too
         "frame-ancestors": ["'self'"],
         "base-uri": ["'none'"],
     },
 }
-
-# --- Accounts (allauth) ------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "participant:home"
-ACCOUNT_ADAPTER = "engage.accounts.adapter.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "engage.accounts.adapter.StaffSignOnAdapter"
-MFA_ADAPTER = "engage.accounts.adapter.SecondFactorAdapter"
-ACCOUNT_FORMS = {
-    "add_email": "engage.accounts.forms.ChangeEmailForm",
-    "change_password": "engage.accounts.forms.ChangePasswordForm",
-    "confirm_email_verification_code": "engage.accounts.forms.ConfirmEmailForm",
-    "confirm_login_code": "engage.accounts.forms.ConfirmLoginCodeForm",
-    "login": "engage.accounts.forms.LoginForm",
-    "reauthenticate": "engage.accounts.forms.ReauthenticateForm",
-    "request_login_code": "engage.accounts.forms.RequestLoginCodeForm",
-    "reset_password": "engage.accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "engage.accounts.forms.ResetPasswordKeyForm",
-    "set_password": "engage.accounts.forms.SetPasswordForm",
-    "signup": "engage.accounts.forms.SignupForm",
-}
-MFA_FORMS = {
-    "activate_totp": "engage.accounts.forms.ActivateAppForm",
-    "add_webauthn": "engage.accounts.forms.AddKeyForm",
-    "authenticate": "engage.accounts.forms.SecondStepForm",
-    "edit_webauthn": "engage.accounts.forms.RenameKeyForm",
-    "reauthenticate": "engage.accounts.forms.SecondStepAgainForm",
-}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_CHANGE_EMAIL = True  # one address to an account; a new one counts once it is confirmed
-ACCOUNT_SESSION_REMEMBER = True  # two weeks for residents, 12 hours for staff (accounts/receivers.py)
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail can be slow
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is never news to its owner
-ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# By address alone 300 a minute pass, because a library is one address; guessing is stopped for each account.
-ACCOUNT_RATE_LIMITS = {
-    "signup": "300/m/ip",
-    "login": "300/m/ip",
-    "login_failed": "60/m/ip,5/300s/key",
-    "request_login_code": "300/m/ip,3/m/key",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
-USERSESSIONS_TRACK_ACTIVITY = False
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ENGAGE_TRUSTED_PROXIES", default=0)
-SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS: dict = {"openid_connect": {"APPS": []}}
-if env.str("ENGAGE_OIDC_URL", default=""):
-    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
-        {
-            "provider_id": "staff",
-            "name": env.str("ENGAGE_OIDC_NAME", default="council account"),
-            "client_id": env.str("ENGAGE_OIDC_CLIENT_ID"),
-            "secret": env.str("ENGAGE_OIDC_SECRET"),
-            "settings": {"server_url": env.str("ENGAGE_OIDC_URL")},
-        }
-    )
-# True only when the council's sign-on itself asks for a second factor.
-ENGAGE_OIDC_HAS_SECOND_FACTOR = env.bool("ENGAGE_OIDC_HAS_SECOND_FACTOR", default=False)
 
 # --- Wagtail -------------------------------------------------------------------------------------------
 
@@ -312,9 +232,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 # --- Mail ------------------------------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
-if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821  # set by the line above
-    EMAIL_BACKEND = "engage.notifications.smtp.EmailBackend"
+_mail = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}")
+if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    _mail["EMAIL_BACKEND"] = "engage.notifications.smtp.EmailBackend"
+vars().update(_mail)
 EMAIL_TIMEOUT = 20
 ENGAGE_HANDOVER_SECONDS = env.int("ENGAGE_HANDOVER_SECONDS", default=120)
 DEFAULT_FROM_EMAIL = env.str("ENGAGE_FROM_EMAIL", default="Engage <engage@localhost>")
