@@ -211,6 +211,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Wagtail -------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Engage"
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one zone, the council's: deadlines are days in it
 WAGTAILADMIN_BASE_URL = env.str("ENGAGE_SITE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
