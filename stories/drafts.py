@@ -52,8 +52,13 @@ def _new_draft(by: User, **fields: Any) -> StoryDraft:
 
 @transaction.atomic
 def keep_answers(*, draft: StoryDraft, **answers: Any) -> None:
-    """Keeps what was answered on one page. Raises DraftGone, AlreadySent."""
-    _save(lock(draft), draft, answers)
+    """Keeps what was answered on one page. Whoever changes whose story it is, is asked again what the teller
+    agrees to: another person answers. Raises DraftGone, AlreadySent."""
+    locked = lock(draft)
+    if answers.get("told_by_another", locked.answers.get("told_by_another")) != locked.answers.get("told_by_another"):
+        for said_by_another in ("consents", "teller_email"):
+            locked.answers.pop(said_by_another, None)
+    _save(locked, draft, answers)
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,10 +15,12 @@ from engage.contributions.models import Activity, Contribution, Part
 from engage.contributions.pages import ActivityPage
 from engage.core.references import new_reference
 from engage.media.models import Picture
+from engage.moderation.enums import Outcome
 from stories.enums import PeopleInPicture, PeopleInStory
 from stories.queries import StoryDraftQuerySet, StoryQuerySet
 
 TITLE, TEXT = 1, 2  # the positions of a story's parts
+PAGE_SIZE = 12
 
 
 class StoryIndexPage(ActivityPage, Page):
@@ -30,6 +35,10 @@ class StoryIndexPage(ActivityPage, Page):
     class Privacy:
         personal: set[str] = set()
         impersonal = {"page_ptr", "introduction", *ActivityPage.Privacy.impersonal}
+
+    def get_context(self, request, *args, **kwargs):
+        stories = Paginator(Story.objects.of_call(self.activity), PAGE_SIZE).get_page(request.GET.get("page"))
+        return {**super().get_context(request, *args, **kwargs), "stories": stories}
 
 
 class Story(models.Model):
@@ -63,6 +72,16 @@ class Story(models.Model):
         if parts is None:
             parts = self.contribution.parts.current()
         return {part.position: part for part in parts}
+
+    @property
+    def answer(self) -> Any:
+        """What a moderator said of the version that stands, or None. Needs `with_answers()`."""
+        version = self.contribution.version
+        return next((one for one in self.contribution.judged if one.version == version), None)
+
+    def was_approved(self) -> bool:
+        """At some time it could have been public; after a withdrawal this is all that can be known."""
+        return self.contribution.moderation.filter(outcome=Outcome.APPROVED).exists()
 
     @property
     def title(self) -> str:

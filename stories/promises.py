@@ -2,6 +2,7 @@
 consent or the basis of a contact, these very words are stored with it."""
 
 import datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -59,6 +60,12 @@ def wording(purpose: Purpose, *, told_by_another: bool) -> str:
     if told_by_another:
         return _("Asked of the teller by the community reporter: %(asked)s") % {"asked": asked}
     return asked
+
+
+def answer(purpose: Purpose, granted: bool, *, told_by_another: bool) -> dict[str, Any]:
+    """What a draft keeps of one answer: with the words and the end that were read, not those of a later day."""
+    told = wording(purpose, told_by_another=told_by_another)
+    return {"granted": granted, "told": told, "ends_on": consent_ends_on().isoformat()}
 
 
 def contact_promise(activity: Activity, *, told_by_another: bool) -> str:

@@ -46,6 +46,15 @@ class StoryQuerySet(models.QuerySet):
         parts = Prefetch("contribution__parts", Part.objects.current(), to_attr="current_parts")
         return self.select_related("contribution__activity__organisation", "picture").prefetch_related(parts)
 
+    def with_answers(self):
+        """With what moderators have said, the latest first, for `Story.answer`."""
+        judged = Prefetch("contribution__moderation", ModerationDecision.objects.order_by("-pk"), to_attr="judged")
+        return self.prefetch_related(judged)
+
+    def of_call(self, activity):
+        """The public stories under a call, the latest first."""
+        return self.public().filter(contribution__activity=activity).with_words().order_by("-pk")
+
     def own_of(self, user):
         """Those this account told itself, and those it is written to about."""
         return self.filter(Q(reporter=user, told_by_another=False) | Q(contribution__contact__user=user))

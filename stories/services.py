@@ -1,3 +1,4 @@
+import datetime
 import hashlib
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact, User
 from engage.accounts.services import keep_contact
+from engage.audit.services import record
 from engage.contributions import services as contributions
 from engage.contributions.enums import ContributionKind, IdentityTier, Purpose
 from engage.contributions.models import Activity, Contribution, Receipt
@@ -19,7 +21,7 @@ from engage.media.services import describe_picture, remove_picture
 from stories.drafts import discard_draft, lock, use_up
 from stories.enums import StoryState
 from stories.models import Story, StoryDraft
-from stories.promises import consent_ends_on, contact_promise, wording
+from stories.promises import answer, consent_ends_on, contact_promise, wording
 from stories.refusals import AlreadySent, ChangedMeanwhile, Closed, Gone, Incomplete, NotReleased
 
 PURPOSES = [Purpose.PUBLISH, Purpose.QUOTE, Purpose.RECONTACT]
@@ -188,15 +190,13 @@ def _contact(by: User, activity: Activity, answers: dict[str, Any]) -> Contact |
 def _consents(answers: dict[str, Any]) -> list[Answered]:
     """Each by itself, and no unless it was yes (CON-2)."""
     never_shown = answers["identity_tier"] == IdentityTier.PRIVATE
-    return [
-        Answered(
-            purpose,
-            bool(answers["consents"].get(purpose)) and not (never_shown and purpose in SHOWN_TO_OTHERS),
-            wording(purpose, told_by_another=answers["told_by_another"]),
-            consent_ends_on(),
-        )
-        for purpose in PURPOSES
-    ]
+    told_by_another = answers["told_by_another"]
+    given = []
+    for purpose in PURPOSES:
+        said = answers["consents"].get(purpose) or answer(purpose, False, told_by_another=told_by_another)
+        granted = said["granted"] and not (never_shown and purpose in SHOWN_TO_OTHERS)
+        given.append(Answered(purpose, granted, said["told"], datetime.date.fromisoformat(said["ends_on"])))
+    return given
 
 
 # --- What the teller decides afterwards -------------------------------------------------------------------
@@ -217,6 +217,17 @@ def release_story(*, by: Any, story: Story, version: str) -> None:
     if state != StoryState.APPROVED:
         raise NotReleased
     contributions.release(by=by, contribution=contribution, version=version)
+
+
+@transaction.atomic
+def answer_showing(*, by: Any, story: Story, granted: bool) -> None:
+    """The teller's last word on whether it is shown at all. After a no it is off the site at once; a later yes
+    shows nothing that is not approved and released. Raises contributions.AlreadyGone."""
+    said = wording(Purpose.PUBLISH, told_by_another=False)
+    one = Answered(Purpose.PUBLISH, granted, said, consent_ends_on())
+    contributions.give_consent(by=by, contribution=story.contribution, answer=one)
+    verb = "consent.given" if granted else "consent.taken_back"
+    record(by=by, verb=verb, subject=f"contribution:{story.contribution.reference}", purpose=Purpose.PUBLISH)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ approve(story), send_back(story), release(story)
 
 import itertools
 import secrets
+from functools import cache
 
 from engage.accounts.enums import Role
 from engage.contributions.enums import IdentityTier, Purpose
@@ -19,6 +20,7 @@ from engage.moderation.services import moderate_contribution
 from stories.drafts import begin_draft, keep_answers, keep_draft_picture
 from stories.enums import PeopleInPicture, PeopleInStory
 from stories.models import Story, StoryDraft, StoryIndexPage
+from stories.promises import answer
 from stories.services import Sent, release_story, send_story
 from tests.factories import in_days, make_front_page, make_organisation, make_user
 from tests.media.pictures import plain, upload
@@ -55,8 +57,7 @@ def make_reporter(**fields):
 def make_draft(reporter, call: StoryIndexPage, *, consents=(), picture: bool = False, **answers) -> StoryDraft:
     draft = begin_draft(by=reporter, activity=call.activity)
     if picture:
-        prepared = prepare_picture(upload(plain(size=(800, 600))))
-        keep_draft_picture(by=reporter, draft=draft, prepared=prepared, alt_text="")
+        keep_draft_picture(by=reporter, draft=draft, prepared=_prepared(), alt_text="")
     keep_answers(
         draft=draft,
         **{
@@ -70,12 +71,20 @@ def make_draft(reporter, call: StoryIndexPage, *, consents=(), picture: bool = F
             "people_in_picture": PeopleInPicture.NOBODY if picture else "",
             "alt_text": "An empty bus stop at night" if picture else "",
             "picture_answered": True,
-            "consents": {purpose: purpose in consents for purpose in Purpose},
+            "consents": {
+                purpose: answer(purpose, purpose in consents, told_by_another=answers.get("told_by_another", False))
+                for purpose in Purpose
+            },
             "teller_email": "",
             **answers,
         },
     )
     return draft
+
+
+@cache
+def _prepared():
+    return prepare_picture(upload(plain(size=(800, 600))))
 
 
 def send(reporter, draft: StoryDraft) -> Sent:
