@@ -12,10 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engage.accounts.models import Contact
+from engage.contributions import access
 from engage.contributions.enums import Ending, IdentityTier, Purpose
 from engage.contributions.models import Contribution, Receipt
 from engage.contributions.services import AlreadyGone
-from engage.participant import access, services, tries
+from engage.participant import services, tries
 from engage.participant.forms import AddressForm, CodeForm, QuotingForm
 from engage.participant.listing import A_PAGE, contributions_of, how_far
 from engage.participant.reaching import masked

@@ -7,8 +7,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from engage.contributions import access
 from engage.core.references import new_code
-from engage.participant import access, tries
+from engage.participant import tries
 from tests.factories import make_contribution, make_user, sign_in
 
 RECEIPT = "/receipt/"
