@@ -6,7 +6,10 @@ import re
 from engage.core.references import ALPHABET
 
 _EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+")
-_CODE = re.compile(rf"(?<![\w-])[{ALPHABET}]{{4}}[- ]?[{ALPHABET}]{{4}}[- ]?[{ALPHABET}]{{4}}(?![\w-])", re.IGNORECASE)
+_FOUR = f"[{ALPHABET}]{{4}}"
+# Without its dashes it has to have a digit: "StandardPage" is a word, though every letter of it could be a code's.
+_BARE = rf"(?=\S*\d|\S+ \S*\d|\S+ \S+ \S*\d){_FOUR} ?{_FOUR} ?{_FOUR}"
+_CODE = re.compile(rf"(?<![\w-])(?:{_FOUR}-{_FOUR}-{_FOUR}|{_BARE})(?![\w-])", re.IGNORECASE)
 # As people write them: a plus or a zero first. Times, sizes and counts begin otherwise or are shorter.
 _PHONE = re.compile(r"(?<![\w.:,-])(?:\+\d|0\d)[\d ()/-]{7,16}\d(?![\w.:-])")
 _QUERY = re.compile(r"\?\S+")

@@ -23,6 +23,8 @@ STRUCK = [
     (f"code {CODE.lower()}", "code [code]"),
     (f"code {CODE.replace('-', '')}", "code [code]"),
     (f"code {CODE.replace('-', ' ')}", "code [code]"),
+    ("home.StandardPage saved", "home.StandardPage saved"),
+    ("they want that", "they want that"),
     ("GET /receipt/?code=K7M4&x=1 done", "GET /receipt/?… done"),
     ("GET /receipt/ done", "GET /receipt/ done"),
     ("reference K7M4-PQ9T stays", "reference K7M4-PQ9T stays"),
