@@ -251,3 +251,8 @@ def test_the_language_comes_from_the_address_alone(db, settings):
     client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "cy"})
     for headers in ({}, {"Accept-Language": "cy"}):
         assert '<html lang="en"' in text(client.get("/receipt/", headers=headers))
+
+
+def test_the_title_does_not_say_the_name_twice(db):
+    Site.objects.update(site_name="Engage")
+    assert "<title>Say what you live through, and see what came of it – Engage</title>" in text(visit())
