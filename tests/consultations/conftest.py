@@ -5,7 +5,7 @@ from tests.factories import ask, make_consultation
 
 
 @pytest.fixture
-def page(db):
+def night_buses(db):
     return make_consultation(
         title="Night buses",
         slug="night-buses",

@@ -15,8 +15,8 @@ from tests.consultations.visitor import WORDS, Visitor, code_on
 from tests.factories import make_consultation, make_user, sign_in
 
 
-def test_the_whole_way_and_where_each_button_leads(page):
-    visitor = Visitor(page)
+def test_the_whole_way_and_where_each_button_leads(night_buses):
+    visitor = Visitor(night_buses)
     steps = [
         ("", {}, visitor.question(0)),
         (visitor.question(0), {"answer": WORDS}, visitor.question(1)),
@@ -40,8 +40,8 @@ def test_the_whole_way_and_where_each_button_leads(page):
     assert contribution.contact is None
 
 
-def test_looking_again_shows_the_reference_and_not_the_code(page):
-    visitor = Visitor(page)
+def test_looking_again_shows_the_reference_and_not_the_code(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     assert code_on(visitor.send())
     again = visitor.get("sent/")
@@ -49,16 +49,16 @@ def test_looking_again_shows_the_reference_and_not_the_code(page):
     assert code_on(again) is None
 
 
-def test_asking_only_for_the_headers_does_not_use_up_the_code(page):
-    visitor = Visitor(page)
+def test_asking_only_for_the_headers_does_not_use_up_the_code(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     visitor.post("check/")
     visitor.client.head(visitor.base + "sent/")
     assert code_on(visitor.get("sent/"))
 
 
-def test_pressing_send_twice_makes_one_response_and_leaves_the_code_on_the_screen(page):
-    visitor = Visitor(page)
+def test_pressing_send_twice_makes_one_response_and_leaves_the_code_on_the_screen(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     visitor.post("check/")
     code_on(visitor.get("sent/"))  # which the browser drops, because the button was pressed again
@@ -68,8 +68,8 @@ def test_pressing_send_twice_makes_one_response_and_leaves_the_code_on_the_scree
     assert Contribution.objects.count() == 1
 
 
-def test_a_replay_later_says_that_it_was_sent(page, clock):
-    visitor = Visitor(page)
+def test_a_replay_later_says_that_it_was_sent(night_buses, clock):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     visitor.send()
     clock(datetime.timedelta(minutes=1))
@@ -77,8 +77,8 @@ def test_a_replay_later_says_that_it_was_sent(page, clock):
     assert (replay.status_code, code_on(replay), Contribution.objects.count()) == (200, None, 1)
 
 
-def test_what_was_typed_is_kept_on_the_way_back(page):
-    visitor = Visitor(page)
+def test_what_was_typed_is_kept_on_the_way_back(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     assert f">\n{WORDS}</textarea>" in visitor.get(visitor.question(0)).content.decode()
     pressed = re.findall(r'value="(\d+)"[^>]*checked', visitor.get(visitor.question(2)).content.decode())
@@ -87,8 +87,8 @@ def test_what_was_typed_is_kept_on_the_way_back(page):
     assert re.findall(r'value="(\w+)"[^>]*checked', visitor.get("quoting/").content.decode()) == ["yes"]
 
 
-def test_changing_an_answer_leads_back_to_the_check_page(page):
-    visitor = Visitor(page)
+def test_changing_an_answer_leads_back_to_the_check_page(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     change = visitor.base + visitor.question(0) + "?from=check"
     assert change in visitor.get("check/").content.decode()
@@ -97,8 +97,8 @@ def test_changing_an_answer_leads_back_to_the_check_page(page):
     assert "Something else" in visitor.get("check/").content.decode()
 
 
-def test_a_choice_can_be_taken_back(page):
-    visitor = Visitor(page)
+def test_a_choice_can_be_taken_back(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     visitor.post(visitor.question(1), answer="none")
     visitor.post(visitor.question(2))
@@ -106,8 +106,8 @@ def test_a_choice_can_be_taken_back(page):
     assert not Answer.objects.exists()
 
 
-def test_a_required_question_left_out_by_going_round_it(page):
-    visitor = Visitor(page)
+def test_a_required_question_left_out_by_going_round_it(night_buses):
+    visitor = Visitor(night_buses)
     visitor.post()
     refused = visitor.post("check/")
     assert refused.status_code == 200
@@ -126,8 +126,8 @@ def test_sending_nothing_at_all(db):
 # --- Signed in
 
 
-def test_somebody_signed_in_is_asked_about_their_account_and_not_for_an_address(page):
-    visitor = Visitor(page, sign_in(make_user(email="ben@example.org")))
+def test_somebody_signed_in_is_asked_about_their_account_and_not_for_an_address(night_buses):
+    visitor = Visitor(night_buses, sign_in(make_user(email="ben@example.org")))
     visitor.answer_all()
     assert 'name="email"' not in visitor.get("contact/").content.decode()
     visitor.post("contact/", account="yes")
@@ -136,8 +136,8 @@ def test_somebody_signed_in_is_asked_about_their_account_and_not_for_an_address(
     assert (contact.user, contact.address) == (visitor.client.user, "ben@example.org")
 
 
-def test_an_address_slipped_in_by_somebody_signed_in_is_not_used(page):
-    visitor = Visitor(page, sign_in(make_user()))
+def test_an_address_slipped_in_by_somebody_signed_in_is_not_used(night_buses):
+    visitor = Visitor(night_buses, sign_in(make_user()))
     visitor.answer_all(email="someone@else.example")
     visitor.send()
     assert Contribution.objects.get().contact is None
@@ -146,11 +146,11 @@ def test_an_address_slipped_in_by_somebody_signed_in_is_not_used(page):
 # --- How often
 
 
-def test_a_library_is_one_address_and_is_not_refused_below_300_a_minute(page):
+def test_a_library_is_one_address_and_is_not_refused_below_300_a_minute(night_buses):
     cache.clear()
     for _number in range(SENDINGS_A_MINUTE - 1):
         count_one("sending", "127.0.0.1", seconds=60)
-    visitor = Visitor(page)
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     assert visitor.send().status_code == 200
 
@@ -162,29 +162,29 @@ def test_a_library_is_one_address_and_is_not_refused_below_300_a_minute(page):
     assert Part.objects.filter(text="One too many in this minute.").exists()
 
 
-def test_drafts_cannot_be_begun_without_end(page):
+def test_drafts_cannot_be_begun_without_end(night_buses):
     cache.clear()
     for _number in range(BEGUN_A_MINUTE):
         count_one("begin", "127.0.0.1", seconds=60)
-    visitor = Visitor(page)
+    visitor = Visitor(night_buses)
     refused = visitor.post()
     assert (refused.status_code, Draft.objects.count()) == (429, 0)
     typed = visitor.post(visitor.question(0), answer="What I wrote is not lost")
     assert (typed.status_code, "What I wrote is not lost" in typed.content.decode()) == (429, True)
 
 
-def test_no_words_in_the_session_or_in_an_address(page):
-    visitor = Visitor(page)
+def test_no_words_in_the_session_or_in_an_address(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     response = visitor.send()
     assert not visitor.client.session.keys()
     assert not any("shift" in url or "ana" in url for url, _status in response.redirect_chain)
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_ends_with_the_browser(page):
-    visitor = Visitor(page)
+def test_the_cookie_is_out_of_reach_of_scripts_and_ends_with_the_browser(night_buses):
+    visitor = Visitor(night_buses)
     visitor.post()
-    cookie = visitor.client.cookies[f"draft-{page.pk}"]
+    cookie = visitor.client.cookies[f"draft-{night_buses.pk}"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (
         True,
         "Lax",

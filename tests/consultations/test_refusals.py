@@ -13,8 +13,8 @@ from tests.consultations.visitor import WORDS, Visitor, code_on
 from tests.factories import ask, in_days, make_consultation
 
 
-def test_a_megabyte_in_a_box_comes_back_with_a_clear_message(page):
-    visitor = Visitor(page)
+def test_a_megabyte_in_a_box_comes_back_with_a_clear_message(night_buses):
+    visitor = Visitor(night_buses)
     visitor.post()
     words = "é" * 500_000
     refused = visitor.post(visitor.question(0), answer=words)
@@ -24,8 +24,8 @@ def test_a_megabyte_in_a_box_comes_back_with_a_clear_message(page):
     assert words in text
 
 
-def test_hidden_characters_are_taken_out(page):
-    visitor = Visitor(page)
+def test_hidden_characters_are_taken_out(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all(words="Before\x00after")
     visitor.send()
     assert Part.objects.get().text == "Beforeafter"
@@ -33,8 +33,8 @@ def test_hidden_characters_are_taken_out(page):
 
 @pytest.mark.parametrize("wrong", ["999999", "abc", "-1", "1e5", "\x00", "½", "'; DROP TABLE"])
 @pytest.mark.parametrize("number", [1, 2])
-def test_choices_that_are_not_in_the_list(page, wrong, number):
-    visitor = Visitor(page)
+def test_choices_that_are_not_in_the_list(night_buses, wrong, number):
+    visitor = Visitor(night_buses)
     visitor.post()
     refused = visitor.post(visitor.question(number), answer=wrong)
     assert refused.status_code == 200
@@ -42,24 +42,24 @@ def test_choices_that_are_not_in_the_list(page, wrong, number):
     assert Draft.objects.get().answers == {}
 
 
-def test_a_choice_of_another_question_is_not_in_the_list(page):
-    visitor = Visitor(page)
+def test_a_choice_of_another_question_is_not_in_the_list(night_buses):
+    visitor = Visitor(night_buses)
     visitor.post()
     refused = visitor.post(visitor.question(1), answer=visitor.choice(2, "Work"))
     assert "Select one of the answers in the list" in refused.content.decode()
 
 
 @pytest.mark.parametrize("wrong", ["ana", "ana@", "a\x00na@example.org", "x" * 300 + "@example.org"])
-def test_an_address_that_cannot_be_one(page, wrong):
-    visitor = Visitor(page)
+def test_an_address_that_cannot_be_one(night_buses, wrong):
+    visitor = Visitor(night_buses)
     visitor.post()
     refused = visitor.post("contact/", email=wrong)
     assert refused.status_code == 200
     assert "There is a problem" in refused.content.decode()
 
 
-def test_a_question_of_another_consultation_is_not_asked_here(page):
-    visitor, other = Visitor(page), make_consultation(questions=[ask("Something else?")])
+def test_a_question_of_another_consultation_is_not_asked_here(night_buses):
+    visitor, other = Visitor(night_buses), make_consultation(questions=[ask("Something else?")])
     visitor.post()
     assert visitor.get(f"question-{other.asked()[0].pk}/").url == visitor.base
     refused = visitor.post(f"question-{other.asked()[0].pk}/", answer="My words")
@@ -67,34 +67,34 @@ def test_a_question_of_another_consultation_is_not_asked_here(page):
     assert Draft.objects.get().answers == {}
 
 
-def test_an_unknown_consultation(page):
+def test_an_unknown_consultation(night_buses):
     for path in ("/consultations/nowhere/answer/", "/consultations/nowhere/answer/check/"):
         assert Client().get(path).status_code == 404
         assert Client().post(path, {"answer": "x"}).status_code == 404
 
 
-def test_a_tampered_cookie_opens_nothing_and_loses_no_words(page):
-    visitor = Visitor(page)
+def test_a_tampered_cookie_opens_nothing_and_loses_no_words(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     mine = Draft.objects.get()
-    visitor.client.cookies[f"draft-{page.pk}"] = "somebody-elses"
+    visitor.client.cookies[f"draft-{night_buses.pk}"] = "somebody-elses"
     for name in ("check/", "contact/", visitor.question(0)):
         assert visitor.get(name).url == visitor.base
     kept = visitor.post(visitor.question(0), answer="What I have just written")
     assert "Your earlier answers are no longer here" in kept.content.decode()
     assert "What I have just written" in visitor.get(visitor.question(0)).content.decode()
     mine.refresh_from_db()
-    assert mine.answers["questions"][str(page.asked()[0].pk)]["text"] == WORDS
+    assert mine.answers["questions"][str(night_buses.asked()[0].pk)]["text"] == WORDS
 
 
-def test_a_cookie_with_a_nul_in_it(page):
-    visitor = Visitor(page)
-    visitor.client.cookies[f"draft-{page.pk}"] = "a\x00b"
+def test_a_cookie_with_a_nul_in_it(night_buses):
+    visitor = Visitor(night_buses)
+    visitor.client.cookies[f"draft-{night_buses.pk}"] = "a\x00b"
     assert visitor.get().status_code == 200
 
 
-def test_an_expired_draft(page, clock):
-    visitor = Visitor(page)
+def test_an_expired_draft(night_buses, clock):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     clock(datetime.timedelta(hours=24, minutes=1))
     assert visitor.get("check/").url == visitor.base
@@ -104,8 +104,8 @@ def test_an_expired_draft(page, clock):
     assert not Contribution.objects.exists()
 
 
-def test_an_answer_sent_from_another_tab_after_the_response(page):
-    visitor = Visitor(page)
+def test_an_answer_sent_from_another_tab_after_the_response(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     visitor.send()
     late = visitor.post(visitor.question(0), answer="One thing I forgot")
@@ -115,19 +115,19 @@ def test_an_answer_sent_from_another_tab_after_the_response(page):
     assert visitor.get(visitor.question(0)).url == visitor.base + "sent/"
 
 
-def test_several_tabs_fill_one_draft(page):
-    first = Visitor(page)
+def test_several_tabs_fill_one_draft(night_buses):
+    first = Visitor(night_buses)
     first.post()
-    second = Visitor(page, first.client)
+    second = Visitor(night_buses, first.client)
     second.post()
     second.post(second.question(1), answer=second.choice(1, "Never"))
     first.post(first.question(0), answer=WORDS)
-    assert set(Draft.objects.get().answers["questions"]) == {str(q.pk) for q in page.asked()[:2]}
+    assert set(Draft.objects.get().answers["questions"]) == {str(q.pk) for q in night_buses.asked()[:2]}
 
 
-def test_two_consultations_at_once_do_not_mix(page):
+def test_two_consultations_at_once_do_not_mix(night_buses):
     other = make_consultation(questions=[ask("And the ferry?")])
-    here = Visitor(page)
+    here = Visitor(night_buses)
     there = Visitor(other, here.client)
     there.post()
     here.answer_all()
@@ -140,8 +140,8 @@ def test_two_consultations_at_once_do_not_mix(page):
     }
 
 
-def test_two_responses_from_one_browser_one_after_the_other(page):
-    visitor = Visitor(page)
+def test_two_responses_from_one_browser_one_after_the_other(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     visitor.send()
     visitor.answer_all(words="I am the next in the library.")
@@ -149,8 +149,8 @@ def test_two_responses_from_one_browser_one_after_the_other(page):
     assert Response.objects.count() == 2
 
 
-def test_deleting_what_was_begun(page):
-    visitor = Visitor(page)
+def test_deleting_what_was_begun(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     assert "What you wrote is still here" in visitor.get().content.decode()
     assert "Your answers are deleted" in visitor.post("delete/").content.decode()
@@ -159,12 +159,12 @@ def test_deleting_what_was_begun(page):
     assert visitor.get("delete/").url == visitor.base
 
 
-def test_a_question_taken_out_while_somebody_answers(page):
-    visitor = Visitor(page)
+def test_a_question_taken_out_while_somebody_answers(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     here = visitor.question(0)
-    page.questions = page.asked()[1:]
-    page.save_revision().publish()
+    night_buses.questions = night_buses.asked()[1:]
+    night_buses.save_revision().publish()
 
     late = visitor.post(here, answer="My words on it")
     assert (late.status_code, "My words on it" in late.content.decode()) == (409, True)
@@ -175,8 +175,8 @@ def test_a_question_taken_out_while_somebody_answers(page):
 
 
 def test_a_consultation_without_a_question_that_can_be_answered(db):
-    page = make_consultation(questions=[ask("How often?", QuestionKind.ONE)])
-    visitor = Visitor(page)
+    night_buses = make_consultation(questions=[ask("How often?", QuestionKind.ONE)])
+    visitor = Visitor(night_buses)
     assert visitor.post().url == visitor.base + "contact/"
     assert "Answer at least one question" in visitor.post("check/").content.decode()
 
@@ -192,9 +192,9 @@ def test_before_opening(db):
     assert not Draft.objects.exists()
 
 
-def test_after_closing_the_words_come_back_to_be_copied(page, clock):
-    clock(datetime.datetime.combine(page.closes_on, datetime.time(12), datetime.UTC))
-    visitor = Visitor(page)
+def test_after_closing_the_words_come_back_to_be_copied(night_buses, clock):
+    clock(datetime.datetime.combine(night_buses.closes_on, datetime.time(12), datetime.UTC))
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     clock(datetime.timedelta(hours=12, minutes=31))
     for response in (visitor.post("check/"), visitor.get("check/"), visitor.get()):
@@ -206,22 +206,22 @@ def test_after_closing_the_words_come_back_to_be_copied(page, clock):
     assert not Contribution.objects.exists()
 
 
-def test_begun_before_closing_there_is_half_an_hour(page, clock):
-    clock(f"{page.closes_on}T23:45")
-    visitor = Visitor(page)
+def test_begun_before_closing_there_is_half_an_hour(night_buses, clock):
+    clock(f"{night_buses.closes_on}T23:45")
+    visitor = Visitor(night_buses)
     visitor.answer_all()
     clock(datetime.timedelta(minutes=40))
     assert "Send your response before 00:30" in visitor.get("check/").content.decode()
     visitor.send()
     assert Contribution.objects.get().in_grace is True
-    assert "This consultation is closed" in Visitor(page).get().content.decode()
+    assert "This consultation is closed" in Visitor(night_buses).get().content.decode()
 
 
-def test_a_page_taken_away_while_somebody_answers(page):
-    visitor = Visitor(page)
+def test_a_page_taken_away_while_somebody_answers(night_buses):
+    visitor = Visitor(night_buses)
     visitor.answer_all()
-    page.unpublish()
+    night_buses.unpublish()
     closed = visitor.post("check/")
     assert closed.status_code == 409
     assert "I walk home" in closed.content.decode()
-    assert Visitor(page).get().status_code == 404
+    assert Visitor(night_buses).get().status_code == 404
