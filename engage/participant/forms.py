@@ -36,12 +36,12 @@ class CodeForm(PublicForm):
 
 class AddressForm(PublicForm):
     address = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("New e-mail address"),
         max_length=254,
         error_messages={
             "required": _("Enter an e-mail address"),
             "invalid": _("Enter an e-mail address like name@example.com"),
-            "max_length": _("E-mail address must be 254 characters or less"),
+            "max_length": _("The e-mail address must be 254 characters or less"),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )

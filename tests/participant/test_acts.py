@@ -124,8 +124,8 @@ def test_an_address_is_given_where_there_was_none(client, db):
     [
         ("", "Enter an e-mail address"),
         ("ana", "Enter an e-mail address like name@example.com"),
-        ("ana@example.org\x00", "Take out the hidden characters from “E-mail address”"),
-        (f"{'a' * 300}@example.org", "E-mail address must be 254 characters or less"),
+        ("ana@example.org\x00", "Take out the hidden characters from “New e-mail address”"),
+        (f"{'a' * 300}@example.org", "The e-mail address must be 254 characters or less"),
     ],
 )
 def test_what_is_no_address_comes_back_with_its_reason(opened, typed, told):

@@ -1,0 +1,147 @@
+"""The way back in a real browser: with and without JavaScript, by keyboard, on a narrow phone, in every state."""
+
+import re
+
+import pytest
+
+from engage.core.references import new_code
+from engage.participant import tries
+from tests.participant.states import STATES, everything
+
+OPEN = "Open what I sent"
+WITHDRAW = "Withdraw what I sent"
+
+
+@pytest.fixture(scope="module")
+def made(module_site):
+    return module_site.run_python(everything)
+
+
+def open_with(page, site, code):
+    page.goto(f"{site.url}/receipt/")
+    page.fill("[name=code]", code)
+    page.get_by_role("button", name=OPEN).click()
+
+
+def is_narrow_enough(page) -> bool:
+    """Nothing has to be scrolled sideways."""
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+HEADING = {
+    "fresh": "What comes next: an answer",
+    "read": "What comes next: an answer",
+    "understood": "What comes next: an answer",
+    "decided-yes": "What you said helped to change the decision.",
+    "decided-no": "You did not agree with this. We considered it and did not follow it. Here is why.",
+    "not-yet": "What comes next: more news",
+    "corrected": "You agreed with this. We considered it and did not follow it. Here is why.",
+    "withdrawn": "You withdrew it",
+    "overdue": "The answer is overdue",
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_can_be_read_by_everybody(module_site, made, page, page_without_javascript, phone, axe, state):
+    for browser in (page, page_without_javascript, phone):
+        open_with(browser, module_site, made["codes"][state])
+        assert browser.locator(".engage-thread__what").last.inner_text() == HEADING[state]
+        assert is_narrow_enough(browser)
+    for browser in (page, phone):
+        axe(browser)
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("withdraw/", "Withdraw what you sent"),
+        ("reach/", "How we reach you"),
+        ("quoting/", "Being quoted"),
+    ],
+)
+def test_what_one_can_do_can_be_read_by_everybody(module_site, made, page, phone, axe, path, heading):
+    for browser in (page, phone):
+        open_with(browser, module_site, made["codes"]["read"])
+        browser.goto(browser.url + path)
+        assert browser.get_by_role("heading", level=1).inner_text() == heading
+        assert is_narrow_enough(browser)
+        axe(browser)
+
+
+def test_a_mistyped_code_is_told_where_it_can_be_mended(module_site, page, axe):
+    open_with(page, module_site, "K7M4-PQ9T-XW2O")
+    assert page.title().startswith("Error: ")
+    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    axe(page)
+    page.get_by_role("link", name=re.compile("A return code never has “O”")).click()
+    assert page.evaluate("document.activeElement.name") == "code"
+    assert page.input_value("[name=code]") == "K7M4-PQ9T-XW2O"
+
+
+def test_the_whole_way_by_keyboard(module_site, made, page):
+    """From the code to a withdrawal, without a mouse."""
+    page.goto(f"{module_site.url}/receipt/")
+    page.locator("[name=code]").focus()
+    page.keyboard.type(made["keyboard"].lower().replace("-", " "))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What you can do").wait_for()
+    page.get_by_role("link", name="Withdraw what you sent").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=WITHDRAW).focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("What you sent is withdrawn.").wait_for()
+    assert page.locator(".engage-thread__what").last.inner_text() == "You withdrew it"
+
+
+def test_the_whole_way_without_javascript(module_site, made, page_without_javascript):
+    page = page_without_javascript
+    open_with(page, module_site, made["without javascript"])
+    page.get_by_role("link", name="Change how we reach you").click()
+    page.fill("[name=address]", "new@example.org")
+    page.get_by_role("button", name="Write to this address").click()
+    assert page.get_by_role("status").inner_text() == (
+        "We have the new address. Look in its inbox: a message there asks whether it is yours."
+    )
+    page.get_by_role("link", name="Change whether you may be quoted").click()
+    page.get_by_label("No, do not quote me").check()
+    page.get_by_role("button", name="Save my answer").click()
+    assert page.get_by_role("status").inner_text() == "You will not be quoted."
+    page.get_by_role("button", name="Stop messages").click()
+    assert page.get_by_role("status").inner_text() == "We will not write to you any more."
+    page.get_by_role("link", name="Withdraw what you sent").click()
+    page.get_by_role("link", name="Keep it").click()
+    page.get_by_role("link", name="Withdraw what you sent").click()
+    page.get_by_role("button", name=WITHDRAW).click()
+    assert page.locator(".engage-thread__what").last.inner_text() == "You withdrew it"
+    page.get_by_role("button", name="Close it in this browser").click()
+    assert page.get_by_role("status").inner_text() == "It is closed in this browser."
+    page.go_back()
+    assert page.get_by_role("heading", level=1).inner_text() == "What happened to my words"
+
+
+def test_an_account_and_the_links_of_a_message(module_site, made, new_page, axe):
+    with new_page(viewport={"width": 320, "height": 640}) as page:
+        for address in made["links"].values():
+            page.goto(module_site.url + address)
+            axe(page)
+            assert is_narrow_enough(page)
+        page.context.add_cookies([{"name": "sessionid", "value": made["session"], "url": module_site.url}])
+        for address in ("/my/", "/my/add/"):
+            page.goto(module_site.url + address)
+            axe(page)
+            assert is_narrow_enough(page)
+        page.goto(f"{module_site.url}/my/")
+        assert page.locator(".govuk-tag").all_inner_texts() == [
+            "Answer overdue", "Answered", "Answered", "Read", "Received"
+        ]  # fmt: skip
+
+
+def test_too_many_wrong_codes(module_site, page, phone, axe):
+    """The last test of this module: from here on this address has to wait."""
+    for _wrong in range(tries.FROM_ONE_ADDRESS + 1):
+        open_with(page, module_site, new_code())
+    assert page.get_by_role("heading", level=1).inner_text() == "Too many wrong codes"
+    axe(page)
+    open_with(phone, module_site, new_code())
+    assert phone.get_by_role("heading", level=1).inner_text() == "Too many wrong codes"
+    assert is_narrow_enough(phone)
