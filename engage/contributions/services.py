@@ -21,7 +21,7 @@ from engage.contributions.pages import SHARED_FIELDS
 from engage.contributions.versions import version_of
 from engage.core.references import keyed_digest, new_code
 from engage.core.text import digest, normalise_text
-from engage.notifications.services import announce, forget_told
+from engage.notifications.services import announce, forget_told, redirect_messages
 
 RECEIPT = "receipt"  # the kind of announcement, and the purpose of the key
 CONSENT_MONTHS = 24  # CON-5
@@ -301,6 +301,8 @@ def set_contact(*, by: Any, contribution: Contribution, contact: Contact | None)
     contribution.contact = contact
     contribution.save(update_fields=["contact"])
     if old and old != contact:
+        if contact:
+            redirect_messages(old=old, new=contact)
         _part_from(old, contribution)
     record(by=by, verb="contact.corrected", subject=f"contribution:{contribution.reference}")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact, Organisation
 from engage.audit.services import record
+from engage.notifications import registry
 from engage.notifications.enums import MessageState
 from engage.notifications.models import Announcement, Message, Notice
 from engage.notifications.tasks import derive_announcement, nudge_sending
@@ -30,7 +31,9 @@ def redirect_messages(*, old: Contact, new: Contact) -> int:
     """What was not yet sent to an old address is owed to the new one. The old message finds nothing left to tell
     when it is sent, unless something else is given under that contact. Returns how many messages are new."""
     unsent = (MessageState.WAITING, MessageState.CLAIMED, MessageState.FAILED)
-    announcements = list(Announcement.objects.filter(messages__contact=old, messages__state__in=unsent).distinct())
+    found = Announcement.objects.filter(messages__contact=old, messages__state__in=unsent).distinct()
+    # A letter that any address may read is about that address: it does not follow the person to another one.
+    announcements = [one for one in found if not registry.kind(one.kind).before_confirmed]
     notices = Notice.objects.filter(contact=old, announcement__in=announcements)
     copies = [
         Notice(contact=new, kind=one.kind, subject=one.subject, announcement_id=one.announcement_id) for one in notices
