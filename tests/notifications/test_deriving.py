@@ -141,7 +141,8 @@ def test_ten_thousand_people_are_written_down_in_short_transactions_and_little_m
     derive(announcement)
     assert (Message.objects.count(), Notice.objects.count()) == (10_000, 20_000)
     batches = asked_at[::BATCH]
-    assert max(after - before for before, after in pairwise(batches)) < 0.25
+    lengths = sorted(after - before for before, after in pairwise(batches))
+    assert lengths[len(lengths) * 9 // 10] < 0.1  # the slowest few are those in which Python collects its garbage
 
     Announcement.objects.filter(pk=announcement.pk).update(derived_at=None)
     announcement.refresh_from_db()
