@@ -6,6 +6,7 @@ from engage.accounts.enums import Role
 from engage.accounts.grants import grant
 from engage.contributions.models import Contribution
 from engage.moderation import registry
+from engage.moderation.queries import to_be_judged
 
 MODERATE = "moderation.add_moderationdecision"
 
@@ -14,6 +15,15 @@ grant(Role.MODERATOR, MODERATE, "moderation.view_moderationdecision")
 
 def can_moderate(user: Any) -> bool:
     return user.has_perm(MODERATE)
+
+
+def judgeable_by(user: Any) -> Any:
+    """What there is to judge for this moderator: of their own organisation, or of all when they belong to none,
+    and nothing that they told, gathered or wrote down themselves."""
+    found = to_be_judged().exclude(registry.involved(user))
+    if user.organisation_id is None:
+        return found
+    return found.filter(activity__organisation=user.organisation_id)
 
 
 def has_a_hand_in(user: Any, contribution: Contribution) -> bool:

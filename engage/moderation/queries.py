@@ -19,9 +19,19 @@ class ModerationQuerySet(models.QuerySet):
         """A subquery: the last outcome for a contribution's present version."""
         return Subquery(self.of_present_version().values("outcome")[:1])
 
-    def waiting(self):
-        """The contributions whose present version nobody has judged, the longest waiting first."""
-        return to_be_judged().filter(~Exists(self.of_present_version())).order_by("received_at", "pk")
+    def waiting(self, contributions=None):
+        """Those of these contributions whose present version nobody has judged, the longest waiting first."""
+        contributions = to_be_judged() if contributions is None else contributions
+        return contributions.filter(~Exists(self.of_present_version())).order_by("received_at", "pk")
+
+    def answered(self, contributions, outcome):
+        """Those whose present version was answered so last, the latest answer first."""
+        present = self.of_present_version()
+        return (
+            contributions.annotate(_answered=self.latest_outcome(), _at=Subquery(present.values("at")[:1]))
+            .filter(_answered=outcome)
+            .order_by("-_at", "-pk")
+        )
 
     def about(self, contribution):
         """What was said about the version that stands, the latest first."""
