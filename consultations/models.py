@@ -13,10 +13,11 @@ from wagtail.models import Orderable, Page
 from consultations.editing import FEWEST_CHOICES, AnsweredPanel, ConsultationForm
 from consultations.enums import QuestionKind, State
 from consultations.promises import facts
-from consultations.queries import ConsultationManager, DraftQuerySet, decisions_about
+from consultations.queries import ConsultationManager, DraftQuerySet
 from engage.contributions.counting import Tally
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.pages import READING, SHARED_FIELDS, ActivityPage
+from engage.decisions.models import Decision
 
 ANSWERED_ON_A_PAGE = 20
 
@@ -103,7 +104,7 @@ class ConsultationPage(ActivityPage, Page):
 
     def get_context(self, request, *args, **kwargs):
         activity = self._as_activity()
-        decisions = list(decisions_about(activity)) if activity.pk else []
+        decisions = list(Decision.objects.about(activity)) if activity.pk else []
         takes_answers = self.live and activity.pk and activity.is_open
         return {
             **super().get_context(request, *args, **kwargs),

@@ -6,10 +6,10 @@ from wagtail.query import PageQuerySet
 
 from consultations.enums import State
 from engage.contributions.enums import Ending
-from engage.contributions.models import Activity
 from engage.core.deadlines import today
 from engage.core.references import keyed_digests
-from engage.decisions.models import Decision, Influence
+from engage.decisions.models import Influence
+from engage.decisions.queries import under
 
 DRAFT = "draft"  # the purpose of the key
 
@@ -38,7 +38,7 @@ class ConsultationQuerySet(PageQuerySet):
 
     def with_answer(self):
         """Whether a published decision says what became of anything that was said."""
-        return self.annotate(is_answered=Exists(Influence.objects.standing().filter(_under(OuterRef("activity")))))
+        return self.annotate(is_answered=Exists(Influence.objects.standing().filter(under(OuterRef("activity")))))
 
     def by_state(self):
         """Each state with its consultations. Until its last day an answered one is still open."""
@@ -52,20 +52,6 @@ class ConsultationQuerySet(PageQuerySet):
 
 
 ConsultationManager = PageManager.from_queryset(ConsultationQuerySet)
-
-
-def decisions_about(activity: Activity) -> models.QuerySet[Decision]:
-    """The published decisions that say what became of what was said under an activity, the latest first."""
-    standing = Influence.objects.standing().filter(_under(activity), decision=OuterRef("pk"))
-    return Decision.objects.published().filter(Exists(standing)).order_by("-decided_on", "-pk")
-
-
-def _under(activity: Activity | OuterRef) -> Q:
-    return (
-        Q(finding__activity=activity)
-        | Q(contribution__activity=activity)
-        | Q(excerpt__part__contribution__activity=activity)
-    )
 
 
 class DraftQuerySet(models.QuerySet):

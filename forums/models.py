@@ -1,14 +1,19 @@
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from engage.contributions.counting import Tally
 from engage.contributions.models import Contribution
-from engage.contributions.pages import ActivityPage
+from engage.contributions.pages import READING, ActivityPage
+from engage.decisions.models import Decision
 from forums.agenda import items_in
 from forums.queries import PointQuerySet, SessionManager
+
+SESSIONS_ON_A_PAGE = 20
 
 
 class ForumPage(Page):
@@ -19,11 +24,18 @@ class ForumPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("independence")]
     parent_page_types = ["home.HomePage"]
+    private_page_options: list[str] = []
+    allowed_http_methods = READING
     subpage_types = ["forums.SessionPage"]
 
     class Privacy:
         personal: set[str] = set()
         impersonal = {"page_ptr", "introduction", "independence"}
+
+    def get_context(self, request, *args, **kwargs):
+        sessions = Paginator(SessionPage.objects.of_forum(self), SESSIONS_ON_A_PAGE)
+        shown = sessions.get_page(request.GET.get("page"))
+        return {**super().get_context(request, *args, **kwargs), "sessions": shown}
 
 
 class SessionPage(ActivityPage, Page):
@@ -48,6 +60,7 @@ class SessionPage(ActivityPage, Page):
         ),
     ]
     parent_page_types = ["forums.ForumPage"]
+    private_page_options: list[str] = []
     subpage_types: list[str] = []
 
     objects = SessionManager()
@@ -55,6 +68,20 @@ class SessionPage(ActivityPage, Page):
     class Privacy:
         personal: set[str] = set()
         impersonal = {"page_ptr", "place", "agenda", *ActivityPage.Privacy.impersonal}
+
+    def get_context(self, request, *args, **kwargs):
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "tally": self.tally,
+            "decisions": Decision.objects.about(self.activity) if self.activity else [],
+        }
+
+    @property
+    def tally(self) -> Tally:
+        """How many points were written down; from `with_counts()`, or counted now."""
+        if hasattr(self, "point_count"):
+            return Tally(self.point_count, self.withdrawn_count)
+        return self.activity.tally if self.activity else Tally(0, 0)
 
     @property
     def agenda_items(self) -> list[str]:

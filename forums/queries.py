@@ -12,7 +12,7 @@ class SessionQuerySet(PageQuerySet):
         return self.listed().child_of(forum)
 
     def listed(self):
-        return self.live().public().exclude(activity=None).with_counts().order_by("-opens_on", "-pk")
+        return self.live().exclude(activity=None).select_related("activity").with_counts().order_by("-opens_on", "-pk")
 
     def with_counts(self):
         """How many points were noted, and how many of those have been withdrawn since."""

@@ -1,12 +1,29 @@
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from engage.contributions.models import Activity
 from engage.decisions.enums import Outcome
+
+
+def under(activity: Activity | OuterRef) -> Q:
+    """Of influences: those that answer something given under this activity."""
+    return (
+        Q(finding__activity=activity)
+        | Q(contribution__activity=activity)
+        | Q(excerpt__part__contribution__activity=activity)
+    )
 
 
 class DecisionQuerySet(models.QuerySet):
     def published(self):
         return self.exclude(published_at=None)
+
+    def about(self, activity):
+        """The published ones that say what became of what was said under an activity, the latest first."""
+        influences = apps.get_model("decisions", "Influence").objects  # this file stands below the models
+        standing = influences.standing().filter(under(activity), decision=OuterRef("pk"))
+        return self.published().filter(Exists(standing)).order_by("-decided_on", "-pk")
 
     def with_outcomes(self):
         """With how many answers stand for each outcome, as `answered_changed` and so on."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from engage.contributions.enums import IdentityTier
 from engage.core.limits import sending_allowed, too_many_requests
 from stories.enums import PeopleInPicture, PeopleInStory
-from stories.languages import name_of
+from engage.core.languages import name_of
 from stories.promises import contact_promise, question
 from stories.refusals import DraftGone, Incomplete, Refused
 from stories.services import PURPOSES, send_story, steps_of, unanswered
