@@ -98,7 +98,7 @@ def receive(
     """Takes in one contribution with its parts, consents and receipt. Raises NothingSaid when every text is
     empty, unless what was chosen is an answer in itself. `code` is a return code already settled on, as one
     printed on paper; without it there is a new one."""
-    contribution = Contribution.objects.create(
+    contribution = Contribution(
         activity=activity,
         kind=kind,
         channel=channel,
@@ -114,9 +114,9 @@ def receive(
     parts = new_parts(contribution, words)
     if not parts and not allow_no_words:
         raise NothingSaid
-    for part in parts:
-        part.save(force_insert=True)
-    _stamp_version(contribution)
+    contribution.version = version_of(contribution, parts)
+    contribution.save(force_insert=True)
+    _keep_parts(parts)
     for answer in consents:
         give_consent(by=by, contribution=contribution, answer=answer, channel=channel)
     code = _open_receipt(contribution, code or new_code())
@@ -151,10 +151,8 @@ def receive_many(
         parts += own
         receipts.append(_new_receipt(contribution, one.code))
     Contribution.objects.bulk_create(made)
-    Part.objects.bulk_create(parts)
+    _keep_parts(parts)
     Receipt.objects.bulk_create(receipts)
-    for backend in get_search_backends(with_auto_update=True):  # bulk_create tells no search index
-        backend.add_bulk(Part, parts)
     references = [contribution.reference for contribution in made]
     record(by=by, verb="contributions.received", subject=f"activity:{activity.slug}", references=references)
     return made
@@ -164,6 +162,13 @@ def new_parts(contribution: Contribution, words: Iterable[Words]) -> list[Part]:
     """The parts of a new contribution, not yet saved: one for each text that says something."""
     said = [one for one in words if normalise_text(one.text)]
     return [_new_part(contribution, position, one) for position, one in enumerate(said, start=1)]
+
+
+def _keep_parts(parts: list[Part]) -> None:
+    """All of them in one statement, and in one for the search index, which bulk_create does not tell."""
+    Part.objects.bulk_create(parts)
+    for backend in get_search_backends(with_auto_update=True):
+        backend.add_bulk(Part, parts)
 
 
 def _new_part(contribution: Contribution, position: int, words: Words, version: int = 1) -> Part:
@@ -180,7 +185,7 @@ def _new_part(contribution: Contribution, position: int, words: Words, version: 
 
 
 def _stamp_version(contribution: Contribution) -> None:
-    parts = contribution.parts.filter(is_current=True).order_by("position").only("position", "sha256")
+    parts = contribution.parts.filter(is_current=True).order_by("position").only("position", "sha256", "contribution")
     contribution.version = version_of(contribution, parts)
     contribution.save(update_fields=["version", "attachment_digest", "identity_tier", "shown_as", "language"])
 
