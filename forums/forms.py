@@ -1,76 +1,134 @@
-import secrets
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from engage.accounts.enums import ContactKind
 from engage.contributions.enums import IdentityTier
 from engage.core.languages import language_choices
 from engage.core.text import normalise_text
-from forums.models import SessionPage
-from forums.promises import contact_promise, quoting_question
+from forums.promises import quoting_question
 from forums.services import WITHOUT_A_NAME
 
-MAX_POINT = 5_000  # characters: what one person says at a time
+LONGEST_POINT = 4000
+FEWEST_DIGITS = 7  # of a phone number
 
 
 class PointForm(forms.Form):
-    """One thing a person said, as the note-taker writes it down and asks how it may be used."""
+    """One thing that was said. The answers of one speaker never stand in for those of the next; only agenda item
+    and language stay, because a discussion stays with them."""
 
-    token = forms.CharField(widget=forms.HiddenInput, max_length=100)
+    token = forms.CharField(max_length=100, widget=forms.HiddenInput)
     words = forms.CharField(
-        label=_("What the person said, in their own words"),
-        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True, "dir": "auto"}),
-        error_messages={"required": _("Write down what the person said")},
+        label=_("What was said"),
+        help_text=_("In the speaker's own words, as far as you can."),
+        strip=False,
+        max_length=LONGEST_POINT,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "autofocus": True}),
+        error_messages={
+            "required": _("Enter what was said"),
+            "max_length": _("Enter %(limit_value)d characters or fewer. You have %(show_value)d"),
+        },
     )
-    prompt = forms.ChoiceField(label=_("What it was about"), required=False)
-    language = forms.ChoiceField(label=_("Language they spoke"), choices=language_choices)
+    prompt = forms.CharField(
+        label=_("Agenda item"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "agenda-items", "autocomplete": "off", "dir": "auto"}),
+        error_messages={"max_length": _("The agenda item must be %(limit_value)d characters or fewer")},
+    )
+    may_quote = forms.ChoiceField(
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        initial="no",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Select yes or no")},
+    )
     identity_tier = forms.ChoiceField(
-        label=_("How they want to be named"),
+        label=_("How does the speaker want to be named?"),
         choices=[
             (IdentityTier.ANONYMOUS, _("Without a name")),
             (IdentityTier.NAMED, _("With their name")),
-            (IdentityTier.FIRST_NAME_AND_AREA, _("With their first name and area")),
+            (IdentityTier.FIRST_NAME_AND_AREA, _("With first name and area")),
             (IdentityTier.PSEUDONYM, _("With a name they choose")),
-            (IdentityTier.PRIVATE, _("Not at all: for the council to read, never shown or quoted")),
+            (IdentityTier.PRIVATE, _("Never quoted")),
         ],
+        initial=IdentityTier.ANONYMOUS,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select how the speaker wants to be named"),
+            "invalid_choice": _("Select one of the answers in the list"),
+        },
     )
     shown_as = forms.CharField(
-        label=_("Name to show"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    may_quote = forms.ChoiceField(
-        choices=[("no", _("No")), ("yes", _("Yes"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Ask, and select yes or no")},
-    )
-    address = forms.EmailField(
-        label=_("E-mail address, if they want to hear from us"),
+        label=_("Name to show"),
         required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"invalid": _("Enter an e-mail address like name@example.org")},
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+        error_messages={"max_length": _("The name must be %(limit_value)d characters or fewer")},
+    )
+    address = forms.CharField(
+        label=_("E-mail address or phone number, if they want to be told what comes of it"),
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": _("The address must be %(limit_value)d characters or fewer")},
     )
 
-    def __init__(self, *args: Any, session: SessionPage, **kwargs: Any):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=language_choices,
+        error_messages={
+            "required": _("Select the language"),
+            "invalid_choice": _("Select a language from the list"),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        agenda = [(item, item) for item in session.agenda_items]
-        self.fields["prompt"].choices = [("", _("What was said")), *agenda]
-        self.fields["may_quote"].label = _("Read out: “%(question)s”") % {"question": quoting_question()}
-        self.fields["address"].help_text = _("Read out: “%(promise)s”") % {"promise": contact_promise(session.activity)}
-        self.initial.setdefault("token", secrets.token_urlsafe(32))
-        self.initial.setdefault("may_quote", "no")
+        self.fields["may_quote"].label = quoting_question()
 
     def clean_words(self) -> str:
         words = normalise_text(self.cleaned_data["words"])
         if not words:
-            raise forms.ValidationError(self.fields["words"].error_messages["required"])
-        if len(words) > MAX_POINT:
-            raise forms.ValidationError(
-                _("A point can have %(limit)d characters, this has %(count)d. Write it down as two points.")
-                % {"limit": MAX_POINT, "count": len(words)}
-            )
+            raise ValidationError(_("Enter what was said"))
         return words
+
+    def clean_address(self) -> str:
+        address = self.cleaned_data["address"]
+        if "@" in address:
+            try:
+                validate_email(address)
+            except ValidationError:
+                raise ValidationError(_("Enter an e-mail address in the right format, like name@example.com")) from None
+        elif address and sum(sign.isdigit() for sign in address) < FEWEST_DIGITS:
+            raise ValidationError(_("Enter an e-mail address, or a whole phone number"))
+        return address
 
     def clean(self) -> None:
         tier = self.cleaned_data.get("identity_tier")
-        if tier and tier not in WITHOUT_A_NAME and not self.cleaned_data.get("shown_as"):
+        if (
+            tier
+            and tier not in WITHOUT_A_NAME
+            and not self.cleaned_data.get("shown_as")
+            and "shown_as" not in self.errors
+        ):
             self.add_error("shown_as", _("Enter the name to show, or select “Without a name”"))
+
+    def point(self) -> dict[str, Any]:
+        """What `record_point` takes."""
+        said = self.cleaned_data
+        email = "@" in said["address"]
+        return {
+            "token": said["token"],
+            "words": said["words"],
+            "prompt": said["prompt"],
+            "language": said["language"],
+            "identity_tier": IdentityTier(said["identity_tier"]),
+            "shown_as": said["shown_as"],
+            "may_quote": said["may_quote"] == "yes",
+            "address": said["address"],
+            "address_kind": ContactKind.EMAIL if email else ContactKind.PHONE,
+        }

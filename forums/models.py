@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
@@ -6,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from engage.contributions.counting import Tally
+from engage.contributions.enums import Ending
 from engage.contributions.models import Contribution
 from engage.contributions.pages import READING, ActivityPage
 from engage.decisions.models import Decision
@@ -14,6 +16,14 @@ from forums.agenda import items_in
 from forums.queries import PointQuerySet, SessionManager
 
 SESSIONS_ON_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Points, not people: somebody may have raised several."""
+
+    noted: int
+    withdrawn: int
 
 
 class ForumPage(Page):
@@ -24,18 +34,18 @@ class ForumPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("independence")]
     parent_page_types = ["home.HomePage"]
-    private_page_options: list[str] = []
-    allowed_http_methods = READING
     subpage_types = ["forums.SessionPage"]
+    allowed_http_methods = READING
+    private_page_options: list[str] = []
 
     class Privacy:
         personal: set[str] = set()
         impersonal = {"page_ptr", "introduction", "independence"}
 
     def get_context(self, request, *args, **kwargs):
-        sessions = Paginator(SessionPage.objects.of_forum(self), SESSIONS_ON_A_PAGE)
-        shown = sessions.get_page(request.GET.get("page"))
-        return {**super().get_context(request, *args, **kwargs), "sessions": shown}
+        sessions = SessionPage.objects.of_forum(self)
+        page = Paginator(sessions, SESSIONS_ON_A_PAGE).get_page(request.GET.get("page"))
+        return {**super().get_context(request, *args, **kwargs), "sessions": page}
 
 
 class SessionPage(ActivityPage, Page):
@@ -60,8 +70,8 @@ class SessionPage(ActivityPage, Page):
         ),
     ]
     parent_page_types = ["forums.ForumPage"]
-    private_page_options: list[str] = []
     subpage_types: list[str] = []
+    private_page_options: list[str] = []  # whoever spoke must be able to see what came of it
 
     objects = SessionManager()
 
@@ -70,18 +80,16 @@ class SessionPage(ActivityPage, Page):
         impersonal = {"page_ptr", "place", "agenda", *ActivityPage.Privacy.impersonal}
 
     def get_context(self, request, *args, **kwargs):
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "tally": self.tally,
-            "decisions": Decision.objects.about(self.activity) if self.activity else [],
-        }
+        """The words of points are not among it: they reach the public only as quoted excerpts."""
+        decisions = Decision.objects.about(self.activity) if self.activity else Decision.objects.none()
+        return {**super().get_context(request, *args, **kwargs), "decisions": decisions, "count": self.count()}
 
-    @property
-    def tally(self) -> Tally:
-        """How many points were written down; from `with_counts()`, or counted now."""
-        if hasattr(self, "point_count"):
-            return Tally(self.point_count, self.withdrawn_count)
-        return self.activity.tally if self.activity else Tally(0, 0)
+    def count(self) -> Counted:
+        """How many points were noted and how many of them were taken back; from `with_counts()`, or counted now."""
+        if not hasattr(self, "point_count"):
+            self.point_count = self.points.count()
+            self.withdrawn_count = self.points.filter(contribution__ending=Ending.WITHDRAWN).count()
+        return Counted(self.point_count, self.withdrawn_count)
 
     @property
     def agenda_items(self) -> list[str]:

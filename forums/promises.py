@@ -21,6 +21,10 @@ def quoting_wording() -> str:
     }
 
 
+def quoting_reminder() -> str:
+    return _("Read this out, and note the answer. Saying no changes nothing for the speaker.")
+
+
 def contact_promise(activity: Activity) -> str:
     return _(
         "We will use it only to tell you what comes of what you said. We keep it apart from your words, until %(day)s."

@@ -8,11 +8,11 @@ from engage.contributions.enums import IdentityTier
 from engage.contributions.models import Activity
 from engage.core.fields import WordsField
 from engage.core.forms import PublicForm
+from engage.core.languages import language_choices
 from engage.core.widgets import Radios
 from engage.media.reencoding import too_big
 from engage.media.services import prepare_picture
 from stories.enums import MAX_TEXT, MAX_TITLE, PeopleInPicture, PeopleInStory
-from engage.core.languages import language_choices
 from stories.promises import question, what_it_means
 from stories.services import PURPOSES, SHOWN_TO_OTHERS, WITHOUT_A_NAME
 

@@ -31,6 +31,7 @@ class StoryIndexPage(ActivityPage, Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction"), *ActivityPage.activity_panels]
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
+    private_page_options: list[str] = []  # whoever is asked must be able to see what is asked
 
     class Privacy:
         personal: set[str] = set()

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from engage.contributions.enums import IdentityTier
+from engage.core.languages import name_of
 from engage.core.limits import sending_allowed, too_many_requests
 from stories.enums import PeopleInPicture, PeopleInStory
-from engage.core.languages import name_of
 from stories.promises import contact_promise, question
 from stories.refusals import DraftGone, Incomplete, Refused
 from stories.services import PURPOSES, send_story, steps_of, unanswered
