@@ -24,6 +24,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from engage.setup import frontend
 from tests import databases
 from tests.mail import Mailbox, running_mailbox
 
@@ -167,6 +168,7 @@ def end(process: subprocess.Popen) -> None:
 
 @contextmanager
 def running_site(data: Path, mailbox: Mailbox) -> Iterator[Site]:
+    frontend.build()  # at once when it stands; a run of single tests may come before `make test`
     with databases.fresh() as database, ExitStack() as stack:
         site = Site(database, data, mailbox)
         stack.callback(site.close)
