@@ -2,7 +2,7 @@
 
 from consultations.enums import QuestionKind
 from engage.contributions.models import Receipt
-from tests.factories import ask, in_days, make_consultation
+from tests.factories import ask, in_days, make_consultation, make_consultation_index
 
 
 def consultation(**fields) -> str:
@@ -22,3 +22,8 @@ def consultation(**fields) -> str:
 def references_of(codes: list[str]) -> list[str]:
     """What each return code opens."""
     return [Receipt.objects.for_code(code).contribution.reference for code in codes]
+
+
+def index() -> int:
+    """The page under which consultations are written."""
+    return make_consultation_index().pk

@@ -3,7 +3,8 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.db.models.signals import post_init
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission
@@ -29,16 +30,16 @@ from tests.factories import (
 
 @pytest.fixture
 def officer(db):
-    group = Group.objects.get(name=Role.ENGAGEMENT_OFFICER.value)
-    for action in ("add", "change", "publish", "bulk_delete"):
-        GroupPagePermission.objects.get_or_create(
-            group=group,
-            page=make_front_page(),
-            permission=GroupPagePermission._meta.get_field("permission").related_model.objects.get(
-                content_type__app_label="wagtailcore", codename=f"{action}_page"
-            ),
-        )
     return sign_in(make_user(Role.ENGAGEMENT_OFFICER))
+
+
+@pytest.fixture
+def administrator(db):
+    """One who may take away a page with all below it."""
+    group = Group.objects.get(name=Role.ADMINISTRATOR.value)
+    may = Permission.objects.get(content_type__app_label="wagtailcore", codename="bulk_delete_page")
+    GroupPagePermission.objects.create(group=group, page=make_front_page(), permission=may)
+    return sign_in(make_user(Role.ADMINISTRATOR))
 
 
 def question(text="What would help?", kind="text", choices=(), **fields):
@@ -139,6 +140,30 @@ def test_a_slug_that_another_page_has(officer):
     assert "is already in use" in response.content.decode()
 
 
+def test_publishing_twice_at_once_is_told_of_in_the_form(officer):
+    """Between the check of the address and the saving, another request has made the page."""
+    make_consultation_index()
+
+    def other_request(**kwargs):
+        post_init.disconnect(other_request, sender=Question)
+        make_consultation(slug="night-buses")
+
+    post_init.connect(other_request, sender=Question)
+    response = create(officer, question("Is my question still here?"))
+    assert response.status_code == 200
+    assert "is already in use" in response.content.decode()
+    assert "Is my question still here?" in response.content.decode()
+    assert ConsultationPage.objects.count() == 1
+
+
+def test_a_new_page_is_not_saved_behind_the_officers_back(officer):
+    index = make_consultation_index()
+    new = officer.get(reverse("wagtailadmin_pages:add", args=["consultations", "consultationpage", index.pk]))
+    assert new.context["autosave_enabled"] is False
+    edit = officer.get(reverse("wagtailadmin_pages:edit", args=[make_consultation().pk]))
+    assert edit.context["autosave_enabled"] is True
+
+
 def test_a_slug_that_another_activity_has_gets_a_number(officer):
     make_activity(slug="night-buses")
     create(officer, question())
@@ -173,11 +198,11 @@ def test_what_was_answered_is_neither_deleted_nor_unpublished(officer, what):
 
 
 @pytest.mark.parametrize("what", ["delete", "unpublish"])
-def test_nor_with_the_page_above_it(officer, what):
+def test_nor_with_the_page_above_it(administrator, what):
     page = answered_page()
     above = page.get_parent()
     data = {"include_descendants": "on"}
-    response = officer.post(reverse(f"wagtailadmin_pages:{what}", args=[above.pk]), data, follow=True)
+    response = administrator.post(reverse(f"wagtailadmin_pages:{what}", args=[above.pk]), data, follow=True)
     assert "People have answered “Night buses”." in response.content.decode()
     assert ConsultationPage.objects.get().live
 
