@@ -52,6 +52,8 @@ class PlainViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     left_out = ("history", "history_results", "usage")
+    index_template_name = "analysis/index.html"
+    index_results_template_name = "analysis/index_results.html"
 
     def get_common_view_kwargs(self, **kwargs):
         without = {f"{name}_url_name": self.UNDEFINED for name in self.left_out}

@@ -6,6 +6,7 @@ from engage.accounts.enums import Role
 from engage.accounts.models import User
 from engage.analysis.models import Coding, Finding, Reading
 from engage.contributions.models import Activity
+from engage.contributions.services import withdraw
 from tests.analysis.factories import make_code, make_excerpt, make_finding, make_part
 from tests.factories import make_activity, make_contribution, make_user, sign_in
 
@@ -50,3 +51,42 @@ def finding_of_three() -> int:
 
 def is_reviewed(pk: int) -> bool:
     return Finding.objects.get(pk=pk).reviewed_at is not None
+
+
+def a_small_world() -> dict:
+    """Contributions read, filed, withdrawn and in three writings, codes, and a finding that waits for a review."""
+    activity = _activity()
+    texts = [
+        "The last bus leaves before my shift ends. So I walk home along the main road, past the closed shops.\n\n"
+        "I would take the bus every night if there were one. 👩‍👩‍👧 My family worries.",
+        "آخر حافلة تغادر قبل نهاية عملي، لذلك أمشي في الظلام.",
+    ]
+    reading = make_contribution(activity, texts, prompts=["What would help?", "How do you get home?"]).contribution
+    safety = make_code(activity, "Safety at night", brief_definition="Feeling safe after dark.")
+    shifts = make_code(activity, "Work shifts", brief_definition="Work that begins or ends at odd hours.")
+    first = make_part(activity, quote=True)
+    excerpts = [
+        make_excerpt(first, "The last bus leaves", code=safety),
+        make_excerpt(first, "bus leaves before my shift ends", code=shifts),
+        make_excerpt(make_part(activity, quote=False), "So I walk", code=safety),
+    ]
+    gone = make_part(activity)
+    excerpts.append(make_excerpt(gone, "my shift", code=shifts))
+    make_contribution(activity, ["Donaudampfschifffahrtsgesellschaftskapitän" * 4], language="de")
+    for number in range(31):
+        make_contribution(activity, [f"Number {number} of many."])
+    finding = make_finding(
+        *excerpts[:2],
+        (excerpts[2], "against"),
+        (excerpts[3], "qualifies"),
+        range_of_views="Most walk because they must.\n\nOne likes the walk.",
+    )
+    withdraw(by=None, contribution=gone.contribution)
+    return {
+        "activity": activity.pk,
+        "reference": reading.reference,
+        "filed": first.contribution.reference,
+        "withdrawn": gone.contribution.reference,
+        "finding": finding.pk,
+        "code": safety.pk,
+    }

@@ -207,7 +207,7 @@ def test_a_finding_counts_people_and_says_who_withdrew(officer):
 
     page = page_of(officer.get(address(finding)))
 
-    assert "Rests on what 3 people, 1 since withdrawn said:" in page
+    assert "Rests on the words of 3 people, 1 since withdrawn." in page
     assert "Supports it: 2 people, 1 since withdrawn" in page
     assert "Against it: 1 person" in page
     assert 'href="#stance-supports"' in page
@@ -332,7 +332,7 @@ def test_a_decision_officer_reads_excerpts_but_no_whole_text_and_nothing_private
     assert "The last bus" in page
     assert "So I walk" not in page
     assert "Given for analysis only: counted, not shown." in page
-    assert "Rests on what 2 people said:" in page
+    assert "Rests on the words of 2 people." in page
     for link in ("/admin/contributions/", "Quote in public", "I have checked it", f"{LIST}edit/", f"{LIST}delete/"):
         assert link not in page
 
