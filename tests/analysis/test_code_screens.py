@@ -3,7 +3,6 @@
 import html
 
 import pytest
-from django.test import Client
 
 from engage.accounts.enums import Role
 from engage.analysis import services
@@ -11,6 +10,7 @@ from engage.analysis.enums import CodeStatus
 from engage.analysis.models import Code, Codebook
 from engage.audit.models import AuditEvent
 from tests.analysis.factories import fresh, make_code, make_code_for_all, make_coding, make_part
+from tests.analysis.roles import cells, client_of
 from tests.factories import make_activity, make_organisation, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -206,14 +206,8 @@ def test_as_many_queries_with_thirty_rows_as_with_one(officer, django_assert_max
     assert queries() == before
 
 
-# --- Who may: a truth table ------------------------------------------------------------------------------------
-#
-# Y: shown or done; -: sent back; f: not let into the admin; n: not there
+# --- Who may: a truth table (see roles.py) ------------------------------------------------------------
 
-ROLES = [
-    "analyst", "engagement", "decision", "moderator", "administrator", "reporter", "resident", "nobody",
-    "other council",
-]  # fmt: skip
 TABLE = {
     "list codes":       "YY---ff-Y",
     "list codebooks":   "YY---ff-Y",
@@ -227,23 +221,6 @@ TABLE = {
     "change a codebook": "YY---ff-n",
     "delete a codebook": "YY---ff-n",
 }  # fmt: skip
-
-
-def client_of(role):
-    if role == "nobody":
-        return Client()
-    if role == "other council":
-        return sign_in(make_user(Role.ANALYST, organisation=make_organisation("Othershire", "othershire")))
-    roles = {
-        "analyst": [Role.ANALYST],
-        "engagement": [Role.ENGAGEMENT_OFFICER],
-        "decision": [Role.DECISION_OFFICER],
-        "moderator": [Role.MODERATOR],
-        "administrator": [Role.ADMINISTRATOR],
-        "reporter": [Role.REPORTER],
-        "resident": [],
-    }[role]
-    return sign_in(make_user(*roles))
 
 
 def attempt(client, act, code, empty):
@@ -272,7 +249,7 @@ def state():
 
 @pytest.mark.parametrize(
     ("act", "role", "expected"),
-    [(act, role, cell) for act, cells in TABLE.items() for role, cell in zip(ROLES, cells, strict=True)],
+    cells(TABLE),
 )
 def test_who_may(act, role, expected):
     client = client_of(role)

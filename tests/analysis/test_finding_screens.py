@@ -3,7 +3,6 @@
 import html
 
 import pytest
-from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from engage.accounts.enums import Role
@@ -341,107 +340,6 @@ def test_an_analyst_reads_what_is_private_to_analysis(officer):
     private = make_excerpt(make_part(identity_tier=IdentityTier.PRIVATE), "So I walk")
 
     assert "So I walk" in page_of(officer.get(address(make_finding(private))))
-
-
-# --- Who may: a truth table ------------------------------------------------------------------------------------
-#
-# Y: shown or done; -: sent back; f: not let into the admin; n: not there
-
-ROLES = [
-    "analyst", "engagement", "decision", "moderator", "administrator", "reporter", "resident", "nobody",
-    "other council",
-]  # fmt: skip
-TABLE = {
-    "list":     "YYY--ff-Y",
-    "see":      "YYY--ff-n",
-    "guess":    "nnn--ff-n",
-    "begin":    "YY---ff-Y",
-    "weigh":    "YY---ff-n",
-    "define":   "YY---ff-n",
-    "edit":     "YY---ff-n",
-    "revise":   "YY---ff-n",
-    "review":   "YY---ff-n",
-    "quote":    "YY---ff-n",
-    "unquote":  "YY---ff-n",
-    "delete":   "YY---ff-n",
-    "discard":  "YY---ff-n",
-}  # fmt: skip
-
-
-def client_of(role):
-    if role == "nobody":
-        return Client()
-    if role == "other council":
-        return sign_in(make_user(Role.ANALYST, organisation=make_organisation("Othershire", "othershire")))
-    roles = {
-        "analyst": [Role.ANALYST],
-        "engagement": [Role.ENGAGEMENT_OFFICER],
-        "decision": [Role.DECISION_OFFICER],
-        "moderator": [Role.MODERATOR],
-        "administrator": [Role.ADMINISTRATOR],
-        "reporter": [Role.REPORTER],
-        "resident": [],
-    }[role]
-    return sign_in(make_user(*roles))
-
-
-def attempt(client, act, finding):
-    evidence = finding.evidence.get()
-    weighed = {"statement": "All walk.", f"stance_{evidence.excerpt_id}": "one_voice"}
-    weighed["codes"] = [evidence.excerpt.codings.get().code_id]
-    return {
-        "list": lambda: client.get(LIST),
-        "see": lambda: client.get(address(finding)),
-        "guess": lambda: client.get(f"{LIST}inspect/999999/"),
-        "begin": lambda: client.get(f"{LIST}new/"),
-        "weigh": lambda: client.get(f"{LIST}new/{finding.activity_id}/"),
-        "define": lambda: client.post(f"{LIST}new/{finding.activity_id}/", weighed),
-        "edit": lambda: client.get(address(finding, "edit")),
-        "revise": lambda: client.post(address(finding, "edit"), weighed),
-        "review": lambda: client.post(address(finding, "review")),
-        "quote": lambda: client.post(f"{address(finding, 'quote')}{evidence.pk}/"),
-        "unquote": lambda: client.post(f"{address(finding, 'unquote')}{evidence.pk}/"),
-        "delete": lambda: client.get(address(finding, "delete")),
-        "discard": lambda: client.post(address(finding, "delete")),
-    }[act]()
-
-
-def state():
-    return list(
-        Finding.objects.order_by("pk").values_list("statement", "reviewed_by", "evidence__stance", "evidence__quoted")
-    )
-
-
-@pytest.mark.parametrize(
-    ("act", "role", "expected"),
-    [(act, role, cell) for act, cells in TABLE.items() for role, cell in zip(ROLES, cells, strict=True)],
-)
-def test_who_may(act, role, expected):
-    client = client_of(role)
-    finding = make_finding(make_excerpt(make_part(quote=True)))
-    if act == "unquote":
-        services.quote(by=finding.created_by, evidence=finding.evidence.get())
-    before = state()
-
-    response = attempt(client, act, finding)
-
-    writes = act in {"define", "revise", "review", "quote", "unquote", "discard"}
-    if expected in "nf":
-        assert response.status_code == {"n": 404, "f": 403}[expected]
-    elif expected == "-":
-        assert response.status_code == 302
-        assert not response.url.startswith(LIST)
-    else:
-        assert response.status_code == (302 if writes else 200)
-    assert (state() != before) is (expected == "Y" and writes)
-
-
-@pytest.mark.parametrize("act", ["review", "quote", "unquote"])
-def test_acts_are_posted_and_never_linked_to(officer, act):
-    finding = make_finding(make_excerpt(make_part(quote=True)))
-    evidence = "" if act == "review" else f"{finding.evidence.get().pk}/"
-
-    assert officer.get(f"{address(finding, act)}{evidence}").status_code == 405
 
 
 def test_no_word_of_a_person_reaches_the_log_entries(officer):

@@ -4,7 +4,6 @@ import datetime
 import html
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from engage.audit.models import AuditEvent
 from engage.contributions.enums import IdentityTier
 from engage.contributions.services import withdraw
 from tests.analysis.factories import WORDS, make_code, make_coding, make_part
-from tests.factories import make_activity, make_consultation, make_contribution, make_organisation, make_user, sign_in
+from tests.factories import make_activity, make_consultation, make_contribution, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -311,100 +310,6 @@ def test_a_filing_is_taken_back_under_its_own_contribution_only(officer):
 
     assert officer.post(address(other, f"take-back/{coding.pk}/")).status_code == 404
     assert Coding.objects.exists()
-
-
-# --- Who may: a truth table -------------------------------------------------------------------------------------
-#
-# Y: done or shown; -: sent back; f: not let into the admin; n: not there
-
-ROLES = [
-    "analyst", "engagement", "decision", "moderator", "administrator", "reporter", "resident", "nobody",
-    "other council",
-]  # fmt: skip
-TABLE = {
-    "see the queue":       "YY---ff-Y",
-    "see its results":     "YY---ff-Y",
-    "see one":             "YY---ff-n",
-    "see one by guessing": "nn---ff-n",
-    "say read":            "YY---ff-n",
-    "file":                "YY---ff-n",
-    "take back":           "YY---ff-n",
-}  # fmt: skip
-
-
-def client_of(role):
-    if role == "nobody":
-        return Client()
-    if role == "other council":
-        return sign_in(make_user(Role.ANALYST, organisation=make_organisation("Othershire", "othershire")))
-    roles = {
-        "analyst": [Role.ANALYST],
-        "engagement": [Role.ENGAGEMENT_OFFICER],
-        "decision": [Role.DECISION_OFFICER],
-        "moderator": [Role.MODERATOR],
-        "administrator": [Role.ADMINISTRATOR],
-        "reporter": [Role.REPORTER],
-        "resident": [],
-    }[role]
-    return sign_in(make_user(*roles))
-
-
-def attempt(client, act, coding):
-    contribution = coding.excerpt.part.contribution
-    if act == "see the queue":
-        return client.get("/admin/contributions/")
-    if act == "see its results":
-        return client.get("/admin/contributions/results/")
-    if act == "see one":
-        return client.get(address(contribution))
-    if act == "see one by guessing":
-        return client.get("/admin/contributions/2222-2222/")
-    if act == "say read":
-        return client.post(address(contribution, "read/"))
-    if act == "file":
-        return client.post(address(contribution, "file/"), {"quote": "my shift", "code": coding.code.pk})
-    return client.post(address(contribution, f"take-back/{coding.pk}/"))
-
-
-@pytest.mark.parametrize(
-    ("act", "role", "expected"),
-    [(act, role, cell) for act, cells in TABLE.items() for role, cell in zip(ROLES, cells, strict=True)],
-)
-def test_who_may(act, role, expected):
-    client = client_of(role)
-    coding = make_coding(by=getattr(client, "user", None))
-    before = Reading.objects.count(), Coding.objects.count()
-
-    response = attempt(client, act, coding)
-
-    if expected in "nf":
-        assert response.status_code == {"n": 404, "f": 403}[expected]
-    elif expected == "-":
-        assert response.status_code == 302
-        assert not response.url.startswith("/admin/contributions/")
-        assert "last bus" not in response.content.decode()
-    elif act.startswith("see"):
-        assert response.status_code == 200
-    else:
-        assert response.url.startswith(address(coding.excerpt.part.contribution))
-    changed = (Reading.objects.count(), Coding.objects.count()) != before
-    assert changed is (expected == "Y" and not act.startswith("see"))
-
-
-@pytest.mark.parametrize("act", ["read/", "file/", "take-back/1/"])
-def test_acts_are_posted_and_never_linked_to(officer, act):
-    part = make_part()
-    assert officer.get(address(part.contribution, act)).status_code == 405
-
-
-def test_an_officer_without_a_second_factor_sees_nothing():
-    client = sign_in(make_user(Role.ANALYST), second_factor=False)
-    part = make_part()
-
-    response = client.get(address(part.contribution))
-
-    assert response.status_code == 302
-    assert not response.url.startswith("/admin/")
 
 
 # --- Marks ---------------------------------------------------------------------------------------------------------
