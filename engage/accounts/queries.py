@@ -24,7 +24,7 @@ class UserManager(DjangoUserManager):
 
     def with_a_role(self):
         """Staff and community reporters, as an administrator sees them; residents are not among them."""
-        in_a_group = self.model.groups.through.objects.values("user_id")
+        in_a_group = self.filter(groups__isnull=False).values("pk")
         return self.filter(models.Q(is_superuser=True) | models.Q(pk__in=in_a_group))
 
 

@@ -1,4 +1,6 @@
 import datetime
+from collections.abc import Iterable
+from operator import attrgetter
 
 from django.db import models
 from django.db.models import Q
@@ -18,9 +20,9 @@ class DutyRunQuerySet(models.QuerySet):
         _row, created = self.get_or_create(name=name, defaults={"ran_at": now})
         return created or bool(self.filter(Q(ran_at__lte=now - every) | Q(failed=True), name=name).update(ran_at=now))
 
-    def keep(self, rows) -> None:
+    def keep(self, rows: Iterable[models.Model]) -> None:
         """In one statement, safe when two keep the same ones at once."""
-        rows = sorted(rows, key=lambda row: row.name)  # always the same order: two at once do not lock each other
+        rows = sorted(rows, key=attrgetter("name"))  # always the same order: two at once do not lock each other
         self.bulk_create(
             rows, update_conflicts=True, unique_fields=["name"], update_fields=["ran_at", "done", "failed"]
         )

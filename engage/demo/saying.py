@@ -24,6 +24,7 @@ from forums.services import record_point
 from stories import drafts
 from stories.enums import PeopleInPicture, PeopleInStory
 from stories.models import Story, StoryIndexPage
+from stories.promises import answer
 from stories.services import release_story, send_story
 
 
@@ -83,7 +84,10 @@ class Said:
         draft = drafts.begin_draft(by=reporter, activity=call.activity)
         prepared = prepare_picture(draw(one.picture))
         drafts.keep_draft_picture(by=reporter, draft=draft, prepared=prepared, alt_text=one.alt_text)
-        consents = {Purpose.PUBLISH: True, Purpose.QUOTE: one.quote, Purpose.RECONTACT: False}
+        said = {Purpose.PUBLISH: True, Purpose.QUOTE: one.quote, Purpose.RECONTACT: False}
+        consents = {
+            purpose: answer(purpose, granted, told_by_another=one.told_by_another) for purpose, granted in said.items()
+        }
         drafts.keep_answers(
             draft=draft,
             told_by_another=one.told_by_another,
