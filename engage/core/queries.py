@@ -1,6 +1,7 @@
 import datetime
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -20,7 +21,7 @@ class DutyRunQuerySet(models.QuerySet):
         _row, created = self.get_or_create(name=name, defaults={"ran_at": now})
         return created or bool(self.filter(Q(ran_at__lte=now - every) | Q(failed=True), name=name).update(ran_at=now))
 
-    def keep(self, rows: Iterable[models.Model]) -> None:
+    def keep(self, rows: Iterable[Any]) -> None:
         """In one statement, safe when two keep the same ones at once."""
         rows = sorted(rows, key=attrgetter("name"))  # always the same order: two at once do not lock each other
         self.bulk_create(

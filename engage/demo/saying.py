@@ -24,7 +24,7 @@ from forums.services import record_point
 from stories import drafts
 from stories.enums import PeopleInPicture, PeopleInStory
 from stories.models import Story, StoryIndexPage
-from stories.promises import answer
+from stories.promises import answer as asked_and_answered
 from stories.services import release_story, send_story
 
 
@@ -86,7 +86,8 @@ class Said:
         drafts.keep_draft_picture(by=reporter, draft=draft, prepared=prepared, alt_text=one.alt_text)
         said = {Purpose.PUBLISH: True, Purpose.QUOTE: one.quote, Purpose.RECONTACT: False}
         consents = {
-            purpose: answer(purpose, granted, told_by_another=one.told_by_another) for purpose, granted in said.items()
+            purpose: asked_and_answered(purpose, granted, told_by_another=one.told_by_another)
+            for purpose, granted in said.items()
         }
         drafts.keep_answers(
             draft=draft,
