@@ -21,9 +21,7 @@ from tests.factories import in_days, make_activity, make_user
 pytestmark = pytest.mark.django_db
 
 BOWLING_GREEN, HOUSING = "american-assembly.bowling-green", "scoop-hivemind.affordable-housing"
-COLUMNS = {
-    "texts": ["comment-body"], "id_column": "comment-id", "date_column": "timestamp"
-}  # fmt: skip
+COLUMNS = {"texts": ["comment-body"], "id_column": "comment-id", "date_column": "timestamp"}
 
 STATEMENT = "People asked for pavements that they can walk on safely."
 REASON = "The money for pavements is spent until next year, and drains come first because streets flood."
