@@ -100,9 +100,11 @@ def compose_correction(announcement: Announcement, contact: Contact, subjects: l
 
 
 def title(announcement: Announcement) -> str:
-    first = Influence.objects.filter(announcement=announcement).select_related("decision").first()
-    name = first.decision.title if first else announcement.subject.partition("#")[0]
-    return (_("Correction: %(title)s") if announcement.kind == CORRECTION else "%(title)s") % {"title": name}
+    """From its subject alone, so that a list of many asks nothing more of the database."""
+    name = {"name": announcement.subject.partition("#")[0]}
+    if announcement.kind == CORRECTION:
+        return _("Correction of the decision “%(name)s”") % name
+    return _("Decision “%(name)s”") % name
 
 
 def _references(influences: QuerySet, contact: Contact) -> list[str]:

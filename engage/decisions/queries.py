@@ -16,6 +16,18 @@ def under(activity: Activity | OuterRef) -> Q:
 
 
 class DecisionQuerySet(models.QuerySet):
+    def for_user(self, user):
+        """Those of the officer's own organisation; all, when they belong to none."""
+        return self if user.organisation_id is None else self.filter(organisation=user.organisation_id)
+
+    def with_counts(self):
+        """With how many answers stand and how many are still drafts."""
+        standing = Q(influences__published_at__isnull=False) & Q(influences__corrections=None)
+        drafts = Q(influences__isnull=False, influences__published_at=None)
+        return self.annotate(
+            answers=Count("influences", filter=standing), drafts=Count("influences", filter=drafts)
+        ).order_by("-decided_on", "-pk")
+
     def published(self):
         return self.exclude(published_at=None)
 
@@ -37,6 +49,9 @@ class DecisionQuerySet(models.QuerySet):
 
 
 class InfluenceQuerySet(models.QuerySet):
+    def for_user(self, user):
+        return self if user.organisation_id is None else self.filter(decision__organisation=user.organisation_id)
+
     def published(self):
         return self.exclude(published_at=None)
 

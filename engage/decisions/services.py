@@ -279,7 +279,7 @@ def correct_influence(*, by: Any, influence: Influence, what_was_wrong: str, **f
 
 
 def correction_subject(old: Influence) -> str:
-    return f"influence:{old.pk}"
+    return f"{old.decision.slug}#influence:{old.pk}"
 
 
 def _check_correction(new: Influence) -> None:

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from engage.decisions import views
+from engage.decisions.views import public
 
 app_name = "decisions"
 urlpatterns = [
-    path("decisions/", views.index, name="index"),
-    path("decisions/<slug:slug>/", views.decision, name="decision"),
+    path("decisions/", public.index, name="index"),
+    path("decisions/<slug:slug>/", public.decision, name="decision"),
 ]

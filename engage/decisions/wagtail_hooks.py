@@ -1,6 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from engage.decisions import viewsets
+
+
+@hooks.register("register_admin_viewset")
+def register_decisions():
+    return viewsets.decisions
+
+
+@hooks.register("register_icons")
+def register_icons(icons):
+    return [*icons, "decisions/admin/decision.svg"]
+
 
 @hooks.register("register_log_actions")
 def log_actions(actions):

@@ -269,7 +269,10 @@ def test_a_correction_is_a_new_version_that_names_what_it_replaces():
     new = correct_influence(by=by, influence=influence, what_was_wrong="The sum was wrong.", reason=REASON + " Twice.")
     assert (new.version, new.replaces, new.what_was_wrong) == (2, influence, "The sum was wrong.")
     assert (new.finding, new.outcome, new.reason) == (influence.finding, influence.outcome, REASON + " Twice.")
-    assert (new.announcement.kind, new.announcement.subject) == ("correction", f"influence:{influence.pk}")
+    assert (new.announcement.kind, new.announcement.subject) == (
+        "correction",
+        f"{influence.decision.slug}#influence:{influence.pk}",
+    )
     assert list(Influence.objects.standing()) == [new]
     with pytest.raises(ValidationError):
         correct_influence(by=by, influence=influence, what_was_wrong="Again.")

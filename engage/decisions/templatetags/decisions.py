@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engage.decisions.enums import Outcome
+from engage.decisions.services import what_it_answers as what_it_answers_of
 from engage.decisions.telling import news as news_of
 
 register = template.Library()
@@ -31,3 +32,8 @@ def said_by(answer) -> str:
 @register.filter
 def news(influence) -> str:
     return news_of(influence)
+
+
+@register.filter
+def what_it_answers(influence) -> str:
+    return what_it_answers_of(influence)

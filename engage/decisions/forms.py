@@ -1,0 +1,210 @@
+"""What officers fill in: a decision with the options that were weighed, and the answers it gives."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from engage.accounts.models import Organisation
+from engage.analysis.models import Excerpt
+from engage.contributions.models import Contribution
+from engage.decisions.enums import NEEDS, Outcome
+from engage.decisions.models import Decision, Influence
+from engage.decisions.services import DECISION_FIELDS, Weighed
+
+SPARE_ROWS = 3
+
+
+class DecisionForm(forms.ModelForm):
+    link = forms.URLField(
+        label=_("Address of the council's record"), required=False, max_length=200, assume_scheme="https",
+        help_text=_("Starts with https://")
+    )  # fmt: skip
+
+    class Meta:
+        model = Decision
+        fields = [
+            "organisation", "title", "reference", "decided_by", "decided_on", "what_was_decided", "reasons", "link",
+            "what_next", "review_on"
+        ]  # fmt: skip
+        widgets = {
+            "decided_on": AdminDateInput,
+            "review_on": AdminDateInput,
+            "what_was_decided": forms.Textarea(attrs={"rows": 5}),
+            "reasons": forms.Textarea(attrs={"rows": 5}),
+            "what_next": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "title": _("In plain words: people who took part read it."),
+            "what_next": _("What will be done, by whom, and by when."),
+            "review_on": _("People see this date."),
+        }
+
+    def __init__(self, *args: Any, for_user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.all()
+        if for_user.organisation_id:
+            organisations = organisations.filter(pk=for_user.organisation_id)
+        if self.instance.pk or organisations.count() == 1:
+            del self.fields["organisation"]
+            self.organisation = self.instance.organisation if self.instance.pk else organisations.get()
+        else:
+            organisation: Any = self.fields["organisation"]
+            organisation.queryset = organisations
+
+    def given(self) -> dict[str, Any]:
+        """For the service."""
+        return {name: value for name, value in self.cleaned_data.items() if name in DECISION_FIELDS}
+
+    def chosen_organisation(self) -> Organisation:
+        return self.cleaned_data.get("organisation") or self.organisation
+
+    def refuse(self, refusal: ValidationError) -> None:
+        refuse(self, refusal)
+
+
+class OptionForm(forms.Form):
+    text = forms.CharField(label=_("Option"), max_length=300, required=False)
+    taken = forms.BooleanField(label=_("This one was taken"), required=False)
+    why = forms.CharField(label=_("Why, or why not"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("text") and (cleaned.get("taken") or cleaned.get("why")):
+            self.add_error("text", _("Enter the option, or empty the row."))
+        return cleaned
+
+
+class _BaseOptionFormSet(forms.BaseFormSet):
+    def weighed(self) -> list[Weighed]:
+        """The rows that say something, in their order."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
+        return [Weighed(row["text"], row["taken"], row["why"]) for row in rows]
+
+
+OptionFormSet = forms.formset_factory(OptionForm, formset=_BaseOptionFormSet, extra=SPARE_ROWS, max_num=50)
+
+
+class AnswerForm(forms.Form):
+    """What became of one thing that was said. Only the fields that the chosen outcome needs are there; before
+    one is chosen, none."""
+
+    KEPT = ("outcome", "reason", "before", "after", "passed_to", "next_date", "excerpt", "what_was_wrong")
+
+    outcome = forms.ChoiceField(
+        label=_("What became of it?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what became of it.")},
+    )
+
+    def __init__(self, *args: Any, about: Influence, **kwargs: Any) -> None:
+        """`about` holds what is answered, and the values to begin with."""
+        initial = {name: getattr(about, name) for name in ("outcome", "reason", *_FIELDS)}
+        initial["excerpt"] = about.excerpt_id or ""
+        super().__init__(*args, **{**kwargs, "initial": {**initial, **kwargs.get("initial", {})}})
+        self.chosen = self["outcome"].value() or ""
+        if self.chosen in NEEDS:
+            self.fields["reason"] = _reason()
+            self.fields.update({name: _FIELDS[name]() for name in NEEDS[self.chosen]})
+        self.contribution = about.contribution or (about.excerpt and about.excerpt.part.contribution)
+        excerpts = self._excerpts()
+        if excerpts:
+            self.fields["excerpt"] = forms.ChoiceField(
+                label=_("What of it is answered?"),
+                choices=[("", _("All that this person said")), *excerpts],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def _excerpts(self) -> list[tuple[int, str]]:
+        if self.contribution is None:
+            return []
+        found = Excerpt.objects.standing().filter(part__contribution=self.contribution)
+        found = found.prefetch_related("codings__code").order_by("part__position", "start")
+        return [(one.pk, _named(number, one)) for number, one in enumerate(found, start=1)]
+
+    def given(self) -> dict[str, Any]:
+        """For the service. Nothing of a source that cannot be chosen here."""
+        data = dict(self.cleaned_data)
+        if "excerpt" in data:
+            chosen = data.pop("excerpt")
+            whole = {"contribution": self.contribution, "excerpt": None}
+            data |= {"contribution": None, "excerpt": Excerpt.objects.get(pk=chosen)} if chosen else whole
+        return data
+
+    def refuse(self, refusal: ValidationError) -> None:
+        refuse(self, refusal)
+
+
+class CorrectionForm(AnswerForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what_was_wrong"] = forms.CharField(
+            label=_("What was wrong?"),
+            help_text=_("Each person who was told, or should have been, is written this once. It is shown in public."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            error_messages={"required": _("Enter what was wrong. People are told this.")},
+        )
+
+
+def _named(number: int, excerpt: Excerpt) -> str:
+    """An excerpt by its codes. Words are read in the reading screen, by those who may."""
+    codes = sorted({coding.code.label for coding in excerpt.codings.all()})
+    name = _("Excerpt %(number)d (%(codes)s)") if codes else _("Excerpt %(number)d")
+    return name % {"number": number, "codes": ", ".join(codes)}
+
+
+def _text(label: Any, help_text: Any, rows: int) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    )
+
+
+def _reason() -> forms.CharField:
+    return _text(
+        _("Because"),
+        _("In plain words, 20 characters or more. This is what people read first, also when it is a no."),
+        4,
+    )
+
+
+# What is missing is said by the rules of the ledger (rules.py), in one place for every way in.
+_FIELDS = {
+    "before": lambda: _text(_("Before"), _("What the plan was."), 2),
+    "after": lambda: _text(_("Now"), _("What it is after the change."), 2),
+    "passed_to": lambda: forms.CharField(
+        label=_("Passed to"), help_text=_("Who can decide it."), required=False, max_length=200
+    ),
+    "next_date": lambda: forms.DateField(
+        label=_("When there will be news"), required=False, widget=AdminDateInput,
+        error_messages={"invalid": _("Enter a date like 2027-03-31.")},
+    ),
+}  # fmt: skip
+
+
+class ReferenceForm(forms.Form):
+    """One contribution by its reference, as it is printed on a receipt."""
+
+    reference = forms.CharField(label=_("Reference"), max_length=20, help_text=_("For example K7M4-PQ9T."))
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    def clean_reference(self) -> Contribution:
+        typed = self.cleaned_data["reference"].strip().upper()
+        found = Contribution.objects.filter(reference=typed, activity__organisation=self.organisation).first()
+        if found is None:
+            raise ValidationError(_("There is no contribution with this reference."))
+        return found
+
+
+def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Puts what a service refused beside the fields it is about; what has no field here goes on top."""
+    errors = refusal.message_dict if hasattr(refusal, "error_dict") else {None: refusal.messages}
+    for name, found in errors.items():
+        for message in found:
+            form.add_error(name if name in form.fields else None, message)

@@ -1,0 +1,36 @@
+"""What people said and no decision has answered: shown to officers as gaps, never hidden."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from engage.analysis.models import Finding
+from engage.contributions.models import Activity
+from engage.decisions.models import Decision, Influence
+
+
+def to_answer(decision: Decision) -> QuerySet[Finding]:
+    """The reviewed findings of the decision's organisation that it does not answer, each with whether another
+    decision does (`answered_elsewhere`)."""
+    current = Influence.objects.filter(finding=OuterRef("pk"), corrections=None)
+    return (
+        Finding.objects.reviewed()
+        .filter(activity__organisation=decision.organisation_id)
+        .exclude(Exists(current.filter(decision=decision)))
+        .annotate(answered_elsewhere=Exists(current.exclude(decision=decision)))
+        .select_related("activity")
+        .order_by("activity", "pk")
+    )
+
+
+def activities_of(decision: Decision) -> QuerySet[Activity]:
+    """The activities it deals with: those of what it answers."""
+    answers = decision.influences.order_by()
+    return Activity.objects.filter(
+        Q(pk__in=answers.filter(finding__isnull=False).values("finding__activity"))
+        | Q(pk__in=answers.filter(contribution__isnull=False).values("contribution__activity"))
+        | Q(pk__in=answers.filter(excerpt__isnull=False).values("excerpt__part__contribution__activity"))
+    )
+
+
+def gaps(decision: Decision) -> QuerySet[Finding]:
+    """Findings of the activities it deals with that nothing answers, here or elsewhere."""
+    return to_answer(decision).filter(activity__in=activities_of(decision), answered_elsewhere=False)

@@ -1,0 +1,121 @@
+"""Exactly who will hear what when the drafts of a decision are published, without saying who anybody is."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from engage.accounts.enums import ContactKind
+from engage.contributions.models import Contribution
+from engage.core.deadlines import today
+from engage.core.text import digest
+from engage.decisions import rules
+from engage.decisions.enums import Outcome
+from engage.decisions.letters import write_answers
+from engage.decisions.models import Decision, Influence
+from engage.decisions.telling import Told
+from engage.decisions.touching import touched, touches
+from engage.decisions.wording import STANDINGS, heading, standing_of
+from engage.notifications.registry import Letter
+
+SAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """How many people hear this sentence."""
+
+    outcome: Outcome
+    standing: str
+    sentence: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    drafts: list[Influence]
+    problems: list[str]
+    groups: list[Group]
+    samples: list[Letter]
+    by_email: int  # people who are written to
+    news_only: int  # of these, at an address nobody has confirmed: they read only that there is news
+    stopped: int  # people who want no messages, or whose address may no longer be used
+    no_address: int  # people who learn it with their return code
+    fingerprint: str  # of the drafts, so that what is published is what was looked at
+
+
+def preview(decision: Decision) -> Preview:
+    drafts = list(_drafts(decision))
+    people = list(_people(decision.influences.drafts()))
+    contacts = {person.contact.pk: person.contact for person in people if person.contact}.values()
+    by_email = [contact for contact in contacts if contact.kind == ContactKind.EMAIL]
+    reachable = [contact for contact in by_email if not contact.stopped_at and contact.expires_on >= today()]
+    heard = _what_each_hears(drafts, people)
+    return Preview(
+        drafts=drafts,
+        problems=[error for draft in drafts for error in rules.source_errors(draft).values()],
+        groups=_groups(drafts, heard),
+        samples=_samples(drafts, heard),
+        by_email=len(reachable),
+        news_only=sum(contact.confirmed_at is None for contact in reachable),
+        stopped=len(by_email) - len(reachable),
+        no_address=sum(person.contact is None for person in people) + len(contacts) - len(by_email),
+        fingerprint=fingerprint(decision),
+    )
+
+
+def fingerprint(decision: Decision) -> str:
+    rows = decision.influences.drafts().order_by("pk").values_list(
+        "pk", "finding", "contribution", "excerpt", "outcome", "reason", "before", "after", "passed_to", "next_date"
+    )  # fmt: skip
+    text = (
+        decision.title,
+        decision.decided_by,
+        str(decision.decided_on),
+        decision.what_was_decided,
+        decision.what_next,
+    )
+    return digest(repr([text, *rows]))
+
+
+def _drafts(decision: Decision) -> QuerySet[Influence]:
+    return decision.influences.drafts().select_related(
+        "decision__organisation", "finding__activity", "contribution__activity", "excerpt__part__contribution__activity"
+    )
+
+
+def _people(influences: QuerySet) -> QuerySet[Contribution]:
+    return touched(influences).standing().select_related("contact").order_by("pk")
+
+
+def _what_each_hears(drafts: list[Influence], people: list[Contribution]) -> list[dict[int, str]]:
+    """For each person, where they stand on each answer they hear. Whoever gave several things under one contact
+    is one person."""
+    person = {one.pk: ("contact", one.contact_id) if one.contact_id else ("alone", one.pk) for one in people}
+    stances: dict[tuple, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    influences = Influence.objects.filter(pk__in=[draft.pk for draft in drafts])
+    for touch in touches(influences, touched(influences).standing()):
+        if touch.contribution_id in person:
+            stances[person[touch.contribution_id]][touch.influence_id] |= touch.stances
+    return [{pk: standing_of(taken) for pk, taken in theirs.items()} for theirs in stances.values()]
+
+
+def _groups(drafts: list[Influence], heard: list[dict[int, str]]) -> list[Group]:
+    outcomes = {draft.pk: Outcome(draft.outcome) for draft in drafts}
+    counted = Counter((outcomes[pk], standing) for theirs in heard for pk, standing in theirs.items())
+    return [
+        Group(one, STANDINGS[standing], heading(one, standing), counted[one, standing])
+        for one in Outcome
+        for standing in STANDINGS
+        if counted[one, standing]
+    ]
+
+
+def _samples(drafts: list[Influence], heard: list[dict[int, str]]) -> list[Letter]:
+    """Letters that differ in what they say, the most frequent first, without a reference that names anybody."""
+    rows = {draft.pk: draft for draft in drafts}
+    different = Counter(tuple(sorted(theirs.items())) for theirs in heard)
+    return [
+        write_answers([Told(rows[pk], standing, heading(rows[pk].outcome, standing)) for pk, standing in theirs], [])
+        for theirs, _people_count in different.most_common(SAMPLES)
+    ]

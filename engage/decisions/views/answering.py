@@ -1,0 +1,155 @@
+"""Writing what became of something that was said: drafts by analysts and decision officers, corrections by
+decision officers."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from engage.analysis.models import Finding
+from engage.contributions.models import Contribution
+from engage.decisions import permissions, services
+from engage.decisions.addresses import address
+from engage.decisions.forms import AnswerForm, CorrectionForm, ReferenceForm
+from engage.decisions.gaps import to_answer
+from engage.decisions.models import Influence
+from engage.decisions.views.desk import DeskView
+
+
+class ChooseWhatToAnswer(DeskView):
+    """The findings this decision does not answer yet, by activity; or one contribution by its reference."""
+
+    may = staticmethod(permissions.can_propose)
+    page_title = gettext_lazy("What does it answer?")
+    template_name = "decisions/admin/choose.html"
+
+    def get(self, request, *args, **kwargs):
+        data = request.GET if "reference" in request.GET else None
+        form = ReferenceForm(data, organisation=self.decision.organisation)
+        if form.is_valid():
+            query = urlencode({"reference": form.cleaned_data["reference"].reference})
+            return redirect(f"{address('answer', self.decision.pk)}?{query}")
+        return self.render_to_response(self.get_context_data(form=form, findings=to_answer(self.decision)))
+
+
+class AnswerView(DeskView):
+    """A form that has only the fields its outcome needs: choosing another outcome shows others and keeps what
+    was typed, with a button and no script."""
+
+    may = staticmethod(permissions.can_propose)
+    form_class = AnswerForm
+    template_name = "decisions/admin/answer.html"
+    submit_label = gettext_lazy("Keep this draft")
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(form=self.form_class(about=self.about)))
+
+    def post(self, request, *args, **kwargs):
+        if "show" in request.POST:
+            typed = {name: request.POST[name] for name in request.POST if name in self.form_class.KEPT}
+            form = self.form_class(about=self.about, initial=typed)
+            return self.render_to_response(self.get_context_data(form=form))
+        form = self.form_class(request.POST, about=self.about)
+        if not (form.is_valid() and self._save(form)):
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.success(request, self.success_message)
+        return self.back()
+
+    def _save(self, form) -> bool:
+        try:
+            self.save(form.given())
+        except ValidationError as refusal:
+            form.refuse(refusal)
+            return False
+        return True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            about=self.about,
+            what=services.what_it_answers(self.about),
+            submit_label=self.submit_label,
+            **kwargs,
+        )
+
+
+class WriteAnswer(AnswerView):
+    page_title = gettext_lazy("New answer")
+    success_message = gettext_lazy("The draft is kept. Nobody is told until the decision is published.")
+
+    @cached_property
+    def about(self) -> Influence:
+        """Not saved: what is answered comes with the address."""
+        finding, reference = self.request.GET.get("finding", ""), self.request.GET.get("reference", "")
+        if finding.isdecimal():
+            found = Finding.objects.filter(activity__organisation=self.decision.organisation_id)
+            return Influence(decision=self.decision, finding=get_object_or_404(found, pk=finding))
+        if reference:
+            theirs = Contribution.objects.filter(activity__organisation=self.decision.organisation_id)
+            return Influence(decision=self.decision, contribution=get_object_or_404(theirs, reference=reference))
+        raise Http404
+
+    def save(self, given):
+        source = {"finding": self.about.finding, "contribution": self.about.contribution, "excerpt": None}
+        services.record_influence(by=self.request.user, decision=self.decision, **{**source, **given})
+
+
+class OneAnswer(AnswerView):
+    """A view about an answer that is there; `pk` is the answer's."""
+
+    for_published = False
+
+    @cached_property
+    def about(self) -> Influence:
+        rows = Influence.objects.for_user(self.request.user)
+        rows = rows.select_related("decision__organisation", "finding", "contribution", "excerpt__part__contribution")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @cached_property
+    def decision(self):
+        return self.about.decision
+
+    def get(self, request, *args, **kwargs):
+        """Somebody may have published or corrected it meanwhile. What is sent then is refused by the service,
+        with what was typed kept."""
+        replaced = Influence.objects.filter(replaces=self.about).exists()
+        if replaced or bool(self.about.published_at) != self.for_published:
+            messages.info(request, _("This answer is no longer as it was. This is how it stands now."))
+            return self.back()
+        return super().get(request, *args, **kwargs)
+
+
+class ChangeAnswer(OneAnswer):
+    page_title = gettext_lazy("Change the draft")
+    success_message = gettext_lazy("The draft is kept as it is now.")
+
+    def save(self, given):
+        services.revise_influence(by=self.request.user, influence=self.about, **given)
+
+
+class DeleteAnswer(OneAnswer):
+    page_title = gettext_lazy("Delete the draft")
+    template_name = "decisions/admin/delete_answer.html"
+
+    def post(self, request, *args, **kwargs):
+        try:
+            services.delete_influence(by=request.user, influence=self.about)
+            messages.success(request, _("The draft is deleted."))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return self.back()
+
+
+class CorrectAnswer(OneAnswer):
+    for_published = True
+    may = staticmethod(permissions.can_publish)
+    form_class = CorrectionForm
+    page_title = gettext_lazy("Correct the answer")
+    submit_label = gettext_lazy("Publish the correction and tell people")
+    success_message = gettext_lazy("The correction is published, and people are told once.")
+
+    def save(self, given):
+        services.correct_influence(by=self.request.user, influence=self.about, **given)

@@ -1,0 +1,35 @@
+"""The one way to publish: see exactly who will hear what, then tell them."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from engage.decisions import permissions, services
+from engage.decisions.gaps import gaps
+from engage.decisions.previewing import fingerprint, preview
+from engage.decisions.views.desk import DeskView
+
+
+class PublishDecision(DeskView):
+    may = staticmethod(permissions.can_publish)
+    page_title = gettext_lazy("Publish and tell people")
+    template_name = "decisions/admin/publish.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(preview=preview(self.decision), gaps=gaps(self.decision), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if request.POST.get("fingerprint") != fingerprint(self.decision):
+            messages.warning(request, _("Something was changed since you looked. This is what would be published now."))
+            return self.render_to_response(self.get_context_data(), status=409)
+        try:
+            announced = services.announce_decision(by=request.user, decision=self.decision)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return self.render_to_response(self.get_context_data(), status=422)
+        if announced:
+            messages.success(request, _("Published. The people it answers are being written to."))
+        else:
+            messages.info(request, _("It was published already. Nobody is told twice."))
+        return self.back()

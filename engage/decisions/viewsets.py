@@ -1,0 +1,65 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from engage.decisions.addresses import NAMESPACE
+from engage.decisions.models import Decision
+from engage.decisions.permissions import can_see
+from engage.decisions.views import answering, desk, publishing
+
+
+class DecisionViewSet(ModelViewSet):
+    """The register of decisions. Of Wagtail's ways to publish it has none: only `publish`, which tells people."""
+
+    model = Decision
+    name = NAMESPACE
+    url_prefix = "decisions"
+    icon = "decision"
+    menu_label = _("Decisions")
+    menu_name = "decisions"
+    menu_order = 150
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    sort_order_field = None
+    search_fields = ["title", "reference"]
+    search_backend_name = None
+    index_view_class = desk.Register
+    delete_view_class = desk.DeleteDecision
+    history_view_class = desk.DecisionHistory
+
+    class menu_item_class(MenuItem):
+        def is_shown(self, request):
+            return can_see(request.user)
+
+    def get_form_class(self, for_update=False):
+        return None  # its forms are those of the views
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(usage_url_name=self.UNDEFINED, **kwargs)
+
+    def get_urlpatterns(self):
+        index, results, delete, history, history_results = (
+            next(one for one in super(DecisionViewSet, self).get_urlpatterns() if one.name == name)
+            for name in ("index", "index_results", "delete", "history", "history_results")
+        )
+        return [
+            index,
+            results,
+            delete,
+            history,
+            history_results,
+            path("new/", desk.RecordDecision.as_view(), name="add"),
+            path("edit/<int:pk>/", desk.ChangeDecision.as_view(), name="edit"),
+            path("<int:pk>/", desk.Desk.as_view(), name="inspect"),
+            path("<int:pk>/answers/", answering.ChooseWhatToAnswer.as_view(), name="choose"),
+            path("<int:pk>/answers/new/", answering.WriteAnswer.as_view(), name="answer"),
+            path("<int:pk>/publish/", publishing.PublishDecision.as_view(), name="publish"),
+            path("answers/<int:pk>/", answering.ChangeAnswer.as_view(), name="change_answer"),
+            path("answers/<int:pk>/delete/", answering.DeleteAnswer.as_view(), name="delete_answer"),
+            path("answers/<int:pk>/correct/", answering.CorrectAnswer.as_view(), name="correct_answer"),
+        ]
+
+
+decisions = DecisionViewSet()
