@@ -56,3 +56,7 @@ def deliver() -> int:
 
 def states(announcement: Announcement) -> list[str]:
     return list(Message.objects.filter(announcement=announcement).order_by("pk").values_list("state", flat=True))
+
+
+def text_of(message) -> str:
+    return message.get_content().replace("\r\n", "\n")
