@@ -98,7 +98,7 @@ def test_the_list_says_how_each_story_stands(reporter, call):
     make_draft(reporter.user, call)
     make_story(call)  # another's
     html = reporter.get("/stories/mine/").content.decode()
-    assert re.findall(r'<strong class="govuk-tag[^>]*>([^<]+)</strong>', html) == [
+    assert re.findall(r'<strong class="engage-story__state[^>]*>([^<]+)</strong>', html) == [
         "Not shown",
         "Waiting for a moderator",
         "Public",
