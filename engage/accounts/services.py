@@ -1,12 +1,15 @@
 import datetime
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, ProtectedError, Q
 from django.utils import timezone
 
 from engage.accounts.enums import STAFF_ROLES, ContactKind
@@ -15,6 +18,7 @@ from engage.accounts.permissions import can_see_identity
 from engage.audit.services import record
 
 EXPIRED_AT_ONCE = 200
+UNCONFIRMED_FOR = datetime.timedelta(days=7)
 
 
 @transaction.atomic
@@ -116,3 +120,25 @@ def forget_expired_contacts() -> int:
 def unconfirm_contact(*, contact: Contact) -> None:
     """Somebody gave this address anew: whoever reads there is asked again whether it is theirs."""
     Contact.objects.filter(pk=contact.pk, user=None).update(confirmed_at=None)
+
+
+def forget_unconfirmed_accounts() -> int:
+    """Deletes accounts that somebody began with an address and never confirmed: it may not have been theirs."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    begun = User.objects.filter(
+        date_joined__lt=timezone.now() - UNCONFIRMED_FOR, last_login=None, is_superuser=False, groups=None, contact=None
+    ).exclude(Exists(confirmed))
+    forgotten = 0
+    for account in begun.order_by("pk")[:EXPIRED_AT_ONCE]:
+        with suppress(ProtectedError), transaction.atomic():
+            account.delete()
+            forgotten += 1
+    return forgotten
+
+
+def forget_old_sign_ins() -> int:
+    """The list of where somebody is signed in holds addresses and browsers; what has ended leaves it."""
+    ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    pks = list(ended.order_by("pk").values_list("pk", flat=True)[:EXPIRED_AT_ONCE])
+    UserSession.objects.filter(pk__in=pks).delete()
+    return len(pks)

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "engage.core"
     label = "core"
+
+    def ready(self):
+        from engage.core import checks  # noqa: F401  # registers them

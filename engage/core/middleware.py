@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 SWALLOWED_AT_MOST = 64 * 1024 * 1024  # bytes
@@ -35,6 +37,18 @@ def private_pages(get_response):
         response = get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return middleware
+
+
+def admin_has_its_own_policy(get_response):
+    """The content security policy of the editors' pages. Everywhere else the strict one holds."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.path.startswith(reverse("wagtailadmin_home")):
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # where django-csp looks
         return response
 
     return middleware

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "engage.core.middleware.admin_has_its_own_policy",
     "engage.core.middleware.private_pages",
     "engage.core.middleware.refuse_nul_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -112,7 +113,8 @@ SECRET_KEY_FALLBACKS = env.list("ENGAGE_SECRET_KEY_FALLBACKS", default=[])
 
 # --- Database, cache, tasks --------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'engage.sqlite3'}")}
+_sqlite = f"sqlite:///{DATA_DIR / 'engage.sqlite3'}"
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or _sqlite)}  # empty is as if unset
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL needs IMMEDIATE, or writers that read first meet "database is locked".
     # secure_delete overwrites what a withdrawal removes; synchronous=FULL: what was
@@ -194,7 +196,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
@@ -206,6 +207,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'self'"],
         "base-uri": ["'none'"],
     },
+}
+# Wagtail's editor has scripts and styles in its pages (core/middleware.py), but needs nothing from elsewhere either.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'", "data:"],
+    "media-src": ["'self'"],
+    "frame-src": ["'self'"],
 }
 
 # --- Wagtail -------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ def _kept_secret() -> str:
     """A key made on the first start and kept, so that log-ins and return codes outlive a restart."""
     path = DATA_DIR / "secret-key"
     if not path.exists():
+        path.touch(mode=0o600)  # before there is anything in it to read
         path.write_text(get_random_secret_key())
-        path.chmod(0o600)
     return path.read_text()
 
 
