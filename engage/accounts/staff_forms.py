@@ -12,9 +12,11 @@ class _AccountForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "is_superuser" in self.fields and not for_user.is_superuser:
             del self.fields["is_superuser"]  # nobody gives away more than they have
-        self.fields["groups"].label = _("Roles")
-        self.fields["groups"].required = True
-        self.fields["groups"].error_messages["required"] = _("Choose at least one role.")
+        roles = self.fields["groups"]
+        roles.label, roles.required = _("Roles"), True
+        roles.help_text = _("What this person does here. Everybody but a community reporter works in this area.")
+        roles.error_messages["required"] = _("Choose at least one role.")
+        self.order_fields(["email", "first_name", "last_name", "organisation", "groups", "is_active", "is_superuser"])
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
