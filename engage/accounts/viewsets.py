@@ -16,10 +16,14 @@ from engage.accounts.staff_forms import AccountForm, NewAccountForm
 class OnlyPeopleWithARole:
     """Residents' accounts are no concern of an administrator: not in the list, not by a guessed number."""
 
-    def get_base_object_queryset(self):  # Wagtail asks here for history and usage,
+    def get_queryset(self):  # where Wagtail looks for what it edits or deletes
         return User.objects.with_a_role()
 
-    def get_queryset(self):  # and here to edit and delete
+
+class AboutPeopleWithARole:
+    """The same for what Wagtail lists about somebody."""
+
+    def get_base_object_queryset(self):
         return User.objects.with_a_role()
 
 
@@ -65,11 +69,11 @@ class DeleteAccount(OnlyPeopleWithARole, users.DeleteView):
     pass
 
 
-class AccountHistory(OnlyPeopleWithARole, users.HistoryView):
+class AccountHistory(AboutPeopleWithARole, users.HistoryView):
     pass
 
 
-class AccountUsage(OnlyPeopleWithARole, UsageView):
+class AccountUsage(AboutPeopleWithARole, UsageView):
     pass
 
 

@@ -111,6 +111,15 @@ def test_a_closed_account_is_out_at_once(administrator):
     assert theirs.get("/admin/").status_code == 302
 
 
+def test_the_history_says_who_changed_what(administrator):
+    user = make_user(Role.ANALYST)
+    administrator.post(edit(user), typed(Role.MODERATOR, email=user.email, is_active="on"))
+    response = administrator.get(reverse("wagtailusers_users:history", args=[user.pk]))
+    assert [(entry.action, entry.user) for entry in response.context["object_list"]] == [
+        ("wagtail.edit", administrator.user)
+    ]
+
+
 # Who makes whom a superuser: nobody gives away more than they have.
 
 
