@@ -1,0 +1,74 @@
+"""A decision officer's way in a real browser, from an empty register to the page that everybody may read."""
+
+import pytest
+
+from tests.decisions.inside import a_desk
+
+
+@pytest.fixture
+def desk(module_site, page):
+    """The register of decisions, in the browser of a signed-in decision officer."""
+    made = module_site.run_python(a_desk)
+    page.context.add_cookies([{"name": "sessionid", "value": made["session"], "url": module_site.url}])
+    page.goto(f"{module_site.url}/admin/decisions/")
+    return page
+
+
+def test_a_no_is_recorded_with_its_reason_published_and_read_by_everybody(desk, axe, module_site):
+    page = desk
+    axe(page)
+    page.goto(f"{module_site.url}/admin/decisions/new/")
+    axe(page)
+    page.get_by_label("Title").fill("Buses after midnight")
+    page.get_by_label("Council's reference").fill("CAB/27/1")
+    page.get_by_label("Who decided").fill("Cabinet")
+    page.get_by_label("Date of the decision").fill("2026-11-03")
+    page.get_by_label("What was decided").fill("The timetable stays as it is this year.")
+    page.get_by_role("button", name="Keep this decision").click()
+    page.get_by_text("The decision is not kept yet.").wait_for()
+    axe(page)
+    page.get_by_label("Why", exact=False).first.fill("The money for buses is spent until April.")
+    page.get_by_role("button", name="Keep this decision").click()
+
+    page.get_by_role("link", name="Add an answer").click()
+    axe(page)
+    page.get_by_role("link", name="People who work late cannot get home.").click()
+    page.get_by_label("It was considered and not followed").check()
+    page.get_by_role("button", name="Continue").click()
+    axe(page)
+    page.get_by_label("Because").fill("No money.")
+    page.get_by_role("button", name="Keep this draft").click()
+    page.get_by_text("The reason must be 20 characters or more.").first.wait_for()
+    axe(page)
+    page.get_by_label("Because").fill("A bus an hour costs 90,000 pounds a year, and the money is spent.")
+    page.get_by_role("button", name="Keep this draft").click()
+
+    page.get_by_text("Not answered yet").wait_for()
+    assert page.get_by_text("The fare is too high.").count() == 1
+    axe(page)
+    page.get_by_role("link", name="See who will hear what, then publish").click()
+    page.get_by_text("3 people are written to.").wait_for()
+    axe(page)
+    page.get_by_role("button", name="Publish and tell 3 people").click()
+    page.get_by_text("Published. The people it answers are being written to.").wait_for()
+    axe(page)
+
+    page.goto(f"{module_site.url}/decisions/")
+    axe(page)
+    page.get_by_role("link", name="Buses after midnight").click()
+    axe(page)
+    whole = page.locator("main").inner_text()
+    for said in (
+        "People who work late cannot get home.",
+        "3 people, of 5 who took part in",
+        "It was considered and not followed.",
+        "A bus an hour costs 90,000 pounds a year, and the money is spent.",
+    ):
+        assert said in whole
+
+
+def test_the_public_pages_fit_a_small_phone(phone, axe, module_site):
+    for address in ("/decisions/", "/decisions/buses-after-midnight/"):
+        phone.goto(module_site.url + address)
+        assert phone.evaluate("document.documentElement.scrollWidth") == 320
+        axe(phone)
