@@ -166,7 +166,7 @@ def _text(label: Any, help_text: Any, rows: int) -> forms.CharField:
 def _reason() -> forms.CharField:
     return _text(
         _("Because"),
-        _("In plain words, 20 characters or more. This is what people read first, also when it is a no."),
+        _("In plain words, 20 characters or more. People are told this, also when it is a no."),
         4,
     )
 

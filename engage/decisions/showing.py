@@ -57,6 +57,7 @@ def answers(decision: Decision) -> list[Answer]:
     }
     replaced = {row.replaces_id for row in versions.values()}
     standing = [row for row in versions.values() if row.pk not in replaced]
+    standing.sort(key=lambda row: min(one.pk for one in [row, *_earlier(row, versions)]))  # where it first stood
     activities = {row.pk: _activity(row) for row in standing}
     people, quotes = _people(standing), _quotes(standing)
     asked = _asked(activities.values())

@@ -237,3 +237,14 @@ def test_thirty_answers_cost_as_many_queries_as_one(django_assert_max_num_querie
         publish(make_decision())
     assert queries(f"/decisions/{large.slug}/") == queries(f"/decisions/{small.slug}/")
     assert queries("/decisions/") == one_decision
+
+
+def test_a_corrected_answer_stays_where_it_stood():
+    decision = make_decision()
+    first = make_influence(decision, finding=make_finding(statement="The first."))
+    make_influence(decision, finding=make_finding(statement="The second."))
+    publish(decision)
+    first.refresh_from_db()
+    correct_influence(by=make_user(), influence=first, what_was_wrong="A word.")
+    page = read(decision)
+    assert page.index("The first.") < page.index("The second.")

@@ -3,12 +3,13 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import DeleteView, IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import HeaderButton
@@ -38,7 +39,12 @@ class Register(IndexView):
         return [
             TitleColumn("title", label=_("Decision"), get_url=lambda one: address("inspect", one.pk)),
             Column("reference", label=_("Reference"), sort_key="reference"),
-            DateColumn("decided_on", label=_("Decided on"), sort_key="decided_on"),
+            Column(
+                "decided_on",
+                label=_("Decided on"),
+                sort_key="decided_on",
+                accessor=lambda one: date_format(one.decided_on, "j F Y"),
+            ),
             StatusTagColumn(
                 "state",
                 label=_("State"),
@@ -97,7 +103,7 @@ class Desk(DeskView):
         return [
             *self.breadcrumbs_items,
             {"url": address("index"), "label": _("Decisions")},
-            {"url": "", "label": self.decision.title},
+            {"url": "", "label": self.get_page_title()},
         ]
 
     @cached_property
