@@ -213,7 +213,7 @@ def replace_words(
     """The person's own new version: of their words, and of how they are named where that is given. The old texts
     are emptied; consent stands, a release of the old version does not. Raises AlreadyGone."""
     contribution = _standing(contribution)
-    replaced = {}
+    replaced = 0
     for position, one in enumerate(words, start=1):
         old = contribution.parts.filter(position=position, is_current=True).first()
         if old and (old.text, old.prompt, old.language) == (normalise_text(one.text), one.prompt, one.language):
@@ -221,17 +221,14 @@ def replace_words(
         version = old.version + 1 if old else 1
         if old:
             _empty(Part.objects.filter(pk=old.pk), is_current=False)
-        new = _new_part(contribution, position, one, version)
-        new.save(force_insert=True)
-        if old:
-            replaced[old.pk] = new
+            replaced += 1
+        _new_part(contribution, position, one, version).save(force_insert=True)
     contribution.attachment_digest = attachment_digest
     contribution.language = language or contribution.language
     contribution.identity_tier = identity_tier or contribution.identity_tier
     contribution.shown_as = contribution.shown_as if shown_as is None else shown_as
     _stamp_version(contribution)
-    signals.parts_replaced.send(Contribution, contribution=contribution, replaced=replaced)
-    record(by=by, verb="contribution.changed", subject=f"contribution:{contribution.reference}", parts=len(replaced))
+    record(by=by, verb="contribution.changed", subject=f"contribution:{contribution.reference}", parts=replaced)
 
 
 def _empty(parts: Any, **also: Any) -> None:
@@ -271,7 +268,6 @@ def release(*, by: Any, contribution: Contribution, version: str) -> Release:
     if not version or contribution.version != version:
         raise ValueError("This is not the version that stands now.")
     made, _created = Release.objects.get_or_create(contribution=contribution, version=version)
-    signals.released.send(Contribution, contribution=contribution)
     record(by=by, verb="contribution.released", subject=f"contribution:{contribution.reference}")
     return made
 

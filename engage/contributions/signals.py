@@ -3,5 +3,3 @@
 from django.dispatch import Signal
 
 withdrawn = Signal()  # contribution
-parts_replaced = Signal()  # contribution, replaced: {old part id: new part}
-released = Signal()  # contribution
