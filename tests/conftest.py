@@ -29,7 +29,7 @@ from tests import databases  # noqa: E402
 
 pytest_plugins = ["tests.left_out", "tests.mail", "tests.site", "tests.browser", "tests.clock"]
 
-NEED_A_DATABASE = {"db", "own_database", "site"}
+NEED_A_DATABASE = {"db", "own_database", "site", "module_site"}
 FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
