@@ -4,10 +4,14 @@ import re
 
 import html5lib
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engage.core.html import ALLOWED_TAGS, clean_drawing, clean_html
+from home.models import StandardPage
+from tests.databases import ROOT
+from tests.factories import make_front_page
 
 KEPT = [
     ("<p>Buses <strong>at</strong> <em>night</em></p>",) * 2,
@@ -161,3 +165,20 @@ def test_only_the_path_of_a_drawing_is_taken_over():
 def test_what_is_no_drawing_is_refused(svg):
     with pytest.raises(ValueError, match="not a drawing"):
         clean_drawing(svg, label="x")
+
+
+def test_no_template_shows_officers_html_uncleaned():
+    shown = [line for path in (ROOT / "templates").rglob("*.html") for line in path.read_text().splitlines()]
+    rich = [line for line in shown if "|richtext" in line]
+    assert rich
+    assert [line for line in rich if "|richtext|cleaned }}" not in line] == []
+    assert [line for line in shown if "|safe" in line] == []
+
+
+def test_what_came_into_the_database_another_way_is_harmless(db):
+    body = '<p>Kept</p><script>alert(1)</script><a href="javascript:alert(1)">x</a><img src="x" onerror="alert(1)">'
+    page = make_front_page().add_child(instance=StandardPage(title="Privacy", slug="privacy", body=body))
+    shown = Client().get(page.url).content.decode()
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    assert "<p>Kept</p>" in main
+    assert_harmless(main[main.index("<p>Kept") : main.index("</div>")])

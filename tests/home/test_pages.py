@@ -253,6 +253,14 @@ def test_the_language_comes_from_the_address_alone(db, settings):
         assert '<html lang="en"' in text(client.get("/receipt/", headers=headers))
 
 
+def test_another_language_has_addresses_of_its_own(db, settings):
+    settings.LANGUAGES = [("en", "English"), ("cy", "Welsh")]
+    assert '<html lang="cy"' in text(visit("/cy/receipt/"))
+    assert 'href="/cy/receipt/"' in text(visit("/cy/receipt/"))
+    assert visit("/fr/receipt/").status_code == 404
+    assert visit("/admin/")["Location"] == "/accounts/login/?next=/admin/"
+
+
 def test_the_title_does_not_say_the_name_twice(db):
     Site.objects.update(site_name="Engage")
     assert "<title>Say what you live through, and see what came of it – Engage</title>" in text(visit())
