@@ -4,7 +4,6 @@ import re
 import unicodedata
 from typing import Any
 
-from django.db.models import Q
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import And, Or, PlainText
 
@@ -24,14 +23,15 @@ _REFERENCE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 def matching(contributions: Any, typed: str) -> Any:
     """Those whose words hold every word typed, in some form of it, all in one text; or the one whose
     reference was typed. Signs are blanks: to the search engine they would be commands."""
-    by_reference = Q(reference=typed.strip().upper()) if _REFERENCE.fullmatch(typed.strip().upper()) else Q(pk=None)
+    reference = typed.strip().upper()
+    if _REFERENCE.fullmatch(reference):
+        return contributions.filter(reference=reference)
     words = words_of(typed)
     if not words:
-        return contributions.filter(by_reference)
+        return contributions.none()
     query = And([Or([PlainText(form) for form in forms_of(word)]) for word in words])
     found = get_search_backend().search(query, Part.objects.current(), order_by_relevance=False)
-    ids = found.get_queryset().order_by().values("contribution")
-    return contributions.filter(Q(pk__in=ids) | by_reference)
+    return contributions.filter(pk__in=found.get_queryset().order_by().values("contribution"))
 
 
 def words_of(typed: str) -> list[str]:
