@@ -147,6 +147,25 @@ def test_words_are_marked_and_filed_without_a_mouse(module_site, reading, page, 
     assert marked(page) == [str(made["parts"][0]), str(expected[1]), str(expected[2]), words]
 
 
+@pytest.mark.parametrize("kind", ["keydown", "pointerdown"])
+def test_quick_hands_file_all_they_marked(reading, page, kind):
+    """Within one task of the browser, so that it cannot have told of the selection yet."""
+    reading(page, ["The last bus leaves."])
+
+    words = page.evaluate(
+        """(kind) => {
+            const text = document.querySelector(".analysis-words");
+            text.focus();
+            window.getSelection().setBaseAndExtent(text.firstChild, 4, text.firstChild, 12);
+            text.dispatchEvent(new Event(kind, { bubbles: true }));
+            return document.querySelector("[data-analysis-form]").elements.words.value;
+        }""",
+        kind,
+    )
+
+    assert words == "last bus"
+
+
 def test_the_keys_move_as_people_expect(reading, page):
     reading(page, ["One two three\nfour five six"])
     text = words_of(page, 0)

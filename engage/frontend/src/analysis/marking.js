@@ -14,6 +14,11 @@ export class Marking {
     this.span = null;
     this.say(this.status.dataset.empty);
     document.addEventListener("selectionchange", () => this.follow());
+    // The browser tells of a selection some time after it was made. Before a key or a press can move on from the
+    // text, what is selected is taken over as it is now; else quick hands would file less than they marked.
+    for (const kind of ["keydown", "pointerdown"]) {
+      document.addEventListener(kind, () => this.follow(), { capture: true });
+    }
   }
 
   /** Takes over what is selected in one of the texts; a selection elsewhere changes nothing. */
