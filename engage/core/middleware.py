@@ -1,9 +1,12 @@
 from django.conf import settings
+from django.contrib import messages
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 SWALLOWED_AT_MOST = 64 * 1024 * 1024  # bytes
 
@@ -51,6 +54,24 @@ def admin_has_its_own_policy(get_response):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # where django-csp looks
         return response
 
+    return middleware
+
+
+def say_what_is_still_needed(get_response):
+    """Deleting what other records rest on is refused by the database's rules; Wagtail would answer with an error."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, ProtectedError | RestrictedError):
+            return None
+        if not request.path.startswith(reverse("wagtailadmin_home")):
+            return None
+        messages.error(request, _("This cannot be deleted, because other records rest on it."))
+        return redirect(request.path)
+
+    middleware.process_exception = process_exception
     return middleware
 
 

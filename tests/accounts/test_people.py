@@ -8,7 +8,8 @@ from django.urls import reverse
 from engage.accounts.enums import Role
 from engage.accounts.models import Organisation, User
 from engage.audit.models import AuditEvent
-from tests.factories import make_organisation, make_user, sign_in
+from tests.decisions.factories import make_decision
+from tests.factories import make_activity, make_organisation, make_user, sign_in
 
 LIST = "wagtailusers_users:index"
 ADD = "wagtailusers_users:add"
@@ -208,3 +209,21 @@ def test_organisations(administrator):
     assert administrator.post(reverse("organisations:edit", args=[made.pk]), data).status_code == 302
     made.refresh_from_db()
     assert made.name == "Health Partnership"
+
+
+# What others rest on cannot be deleted, and that is said.
+
+
+def test_deleting_what_is_needed_is_refused_in_words(db):
+    boss = sign_in(make_user(is_superuser=True, is_staff=True))
+    activity = make_activity()
+    author = make_decision().created_by
+    for url, still in (
+        (reverse("organisations:delete", args=[activity.organisation_id]), activity.organisation),
+        (reverse("wagtailusers_users:delete", args=[author.pk]), author),
+    ):
+        assert boss.get(url).status_code == 200
+        response = boss.post(url, follow=True)
+        assert response.status_code == 200
+        assert "This cannot be deleted, because other records rest on it." in response.content.decode()
+        assert type(still).objects.filter(pk=still.pk).exists()
