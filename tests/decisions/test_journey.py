@@ -14,10 +14,8 @@ def desk(module_site, page):
     return page
 
 
-def test_a_no_is_recorded_with_its_reason_published_and_read_by_everybody(desk, axe, module_site):
-    page = desk
-    axe(page)
-    page.goto(f"{module_site.url}/admin/decisions/new/")
+def record(page, axe):
+    page.get_by_role("link", name="Add decision").click()
     axe(page)
     page.get_by_label("Title").fill("Buses after midnight")
     page.get_by_label("Council's reference").fill("CAB/27/1")
@@ -30,6 +28,8 @@ def test_a_no_is_recorded_with_its_reason_published_and_read_by_everybody(desk, 
     page.get_by_label("Why", exact=False).first.fill("The money for buses is spent until April.")
     page.get_by_role("button", name="Keep this decision").click()
 
+
+def answer(page, axe):
     page.get_by_role("link", name="Add an answer").click()
     axe(page)
     page.get_by_role("link", name="People who work late cannot get home.").click()
@@ -43,15 +43,25 @@ def test_a_no_is_recorded_with_its_reason_published_and_read_by_everybody(desk, 
     page.get_by_label("Because").fill("A bus an hour costs 90,000 pounds a year, and the money is spent.")
     page.get_by_role("button", name="Keep this draft").click()
 
-    page.get_by_text("Not answered yet").wait_for()
-    assert page.get_by_text("The fare is too high.").count() == 1
-    axe(page)
+
+def publish(page, axe):
     page.get_by_role("link", name="See who will hear what, then publish").click()
     page.get_by_text("3 people are written to.").wait_for()
     axe(page)
     page.get_by_role("button", name="Publish and tell 3 people").click()
     page.get_by_text("Published. The people it answers are being written to.").wait_for()
     axe(page)
+
+
+def test_a_no_is_recorded_with_its_reason_published_and_read_by_everybody(desk, axe, module_site):
+    page = desk
+    axe(page)
+    record(page, axe)
+    answer(page, axe)
+    page.get_by_text("Not answered yet").wait_for()
+    assert page.get_by_text("The fare is too high.").count() == 1
+    axe(page)
+    publish(page, axe)
 
     page.goto(f"{module_site.url}/decisions/")
     axe(page)
