@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
@@ -35,6 +36,18 @@ def keep_staff_account(*, by: Any, account: User, roles: Iterable[Group]) -> Use
     EmailAddress.objects.filter(user=account).exclude(email__iexact=account.email).delete()
     record(by=by, verb="account.kept", subject=f"user:{account.pk}", roles=names, active=account.is_active)
     return account
+
+
+@transaction.atomic
+def take_off_second_factor(*, by: Any, account: User) -> int:
+    """Takes off every second factor of an account and ends its sessions; how many there were. Its owner sets up a
+    new one before they are in the admin again."""
+    taken_off = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+    Authenticator.objects.filter(user=account).delete()
+    for sign_in in UserSession.objects.filter(user=account):
+        sign_in.end()
+    record(by=by, verb="account.second-factor-taken-off", subject=f"user:{account.pk}", taken_off=taken_off)
+    return taken_off
 
 
 def keep_contact(

@@ -41,9 +41,13 @@ class KeptByTheService:
 
 
 class AccountsIndex(users.IndexView):
+    page_title = _("People")
+    add_item_label = _("Add a person")
+
     @cached_property
     def columns(self):
         without_boxes = [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
+        next(c for c in without_boxes if c.name == User.USERNAME_FIELD).label = _("E-mail address")
         return [*without_boxes, Column("roles", label=_("Roles"), accessor=_role_names)]
 
     def get_base_queryset(self):

@@ -29,7 +29,7 @@ def administrator(module_site, prepared, page):
 def test_an_administrator_adds_somebody(module_site, administrator):
     page = administrator
     page.goto(module_site.url + "/admin/users/")
-    page.get_by_role("link", name="Add a user").first.click()
+    page.get_by_role("link", name="Add a person").first.click()
     page.get_by_label("Email").fill("tom@merebridge.example")
     page.get_by_label("First Name").fill("Tom")
     page.get_by_label("Last Name").fill("Hale")

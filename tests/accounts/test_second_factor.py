@@ -11,12 +11,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from engage.accounts.enums import STAFF_ROLES, Role
+from engage.audit.models import AuditEvent
 from home.models import StandardPage
 from tests.factories import PASSWORD, make_front_page, make_user, sign_in
 
@@ -206,6 +208,7 @@ def test_staff_with_an_app_are_asked_for_it_and_land(db, mailoutbox, way):
     secret = with_app(user)
     client, landed = by_password(user) if way == "password" else by_code(user, mailoutbox)
     assert landed == reverse("mfa_authenticate")
+    assert "Use my passkey" not in client.get(landed).content.decode()  # they have none
     assert "_auth_user_id" not in client.session
     assert client.get("/admin/").status_code == 302
     response = client.post(landed, {"code": code_now(secret)})
@@ -314,6 +317,27 @@ def test_who_takes_the_factor_off_is_outside_again(db):
     assert Authenticator.objects.filter(user=user).count() == 0
     assert client.get("/admin/")["Location"] == SET_UP
     assert elsewhere.get("/admin/")["Location"].startswith("/accounts/login/")
+
+
+def test_who_lost_phone_and_codes_begins_anew(db, capsys):
+    user = confirmed(Role.ANALYST)
+    secret = with_app(user)
+    RecoveryCodes.activate(user)
+    client, step = by_password(user)
+    client.post(step, {"code": code_now(secret)})
+    assert client.get("/admin/").status_code == 200
+    call_command("take_off_second_factor", user.email.upper())
+    assert "Taken off: 1." in capsys.readouterr().out
+    assert client.get("/admin/")["Location"].startswith("/accounts/login/")
+    client, landed = by_password(user)
+    assert client.get(landed)["Location"] == SET_UP
+    event = AuditEvent.objects.about(f"user:{user.pk}").get()
+    assert (event.verb, event.detail) == ("account.second-factor-taken-off", {"taken_off": 1})
+
+
+def test_nobodys_factor_is_taken_off_by_mistake(db):
+    with pytest.raises(CommandError, match="no account"):
+        call_command("take_off_second_factor", "nobody@example.org")
 
 
 # Outside the admin: half-way in, staff hold no permission anywhere.
