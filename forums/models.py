@@ -11,6 +11,7 @@ from wagtail.models import Page
 from engage.contributions.enums import Ending
 from engage.contributions.models import Contribution
 from engage.contributions.pages import READING, ActivityPage
+from engage.core.widgets import Day
 from engage.decisions.models import Decision
 from forums.agenda import items_in
 from forums.queries import PointQuerySet, SessionManager
@@ -61,9 +62,9 @@ class SessionPage(ActivityPage, Page):
         MultiFieldPanel(
             [
                 FieldPanel("organisation"),
-                FieldPanel("opens_on", heading=_("Day of the session")),
-                FieldPanel("closes_on", heading=_("Last day, if it takes several")),
-                FieldPanel("answer_by"),
+                FieldPanel("opens_on", widget=Day, heading=_("Day of the session")),
+                FieldPanel("closes_on", widget=Day, heading=_("Last day, if it takes several")),
+                FieldPanel("answer_by", widget=Day),
                 FieldPanel("keep_months"),
             ],
             heading=_("Dates and promise"),

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from engage.accounts.models import Organisation
 from engage.contributions.models import Activity
+from engage.core.widgets import Day
 
 READING = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]  # pages show, views receive
 
@@ -46,9 +47,9 @@ class ActivityPage(models.Model):
         MultiFieldPanel(
             [
                 FieldPanel("organisation"),
-                FieldPanel("opens_on"),
-                FieldPanel("closes_on"),
-                FieldPanel("answer_by"),
+                FieldPanel("opens_on", widget=Day),
+                FieldPanel("closes_on", widget=Day),
+                FieldPanel("answer_by", widget=Day),
                 FieldPanel("keep_months"),
             ],
             heading=_("Dates and promise"),

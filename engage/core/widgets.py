@@ -27,3 +27,13 @@ class CountedTextarea(forms.Textarea):
         own.pop("maxlength", None)
         context["widget"]["limit"] = self.limit
         return context
+
+
+class Day(forms.DateInput):
+    """A date as the browser asks for one, in the officer's own order of day and month. Wagtail's picker puts today,
+    without a word, in place of whatever it cannot read."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")

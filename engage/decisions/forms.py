@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from engage.accounts.models import Organisation
 from engage.analysis.models import Excerpt
 from engage.contributions.models import Contribution
+from engage.core.widgets import Day
 from engage.decisions.enums import NEEDS, Outcome
 from engage.decisions.models import Decision, Influence
 from engage.decisions.services import DECISION_FIELDS, Weighed
@@ -30,8 +30,8 @@ class DecisionForm(forms.ModelForm):
             "what_next", "review_on"
         ]  # fmt: skip
         widgets = {
-            "decided_on": AdminDateInput,
-            "review_on": AdminDateInput,
+            "decided_on": Day,
+            "review_on": Day,
             "what_was_decided": forms.Textarea(attrs={"rows": 5}),
             "reasons": forms.Textarea(attrs={"rows": 5}),
             "what_next": forms.Textarea(attrs={"rows": 3}),
@@ -179,7 +179,7 @@ _FIELDS = {
         label=_("Passed to"), help_text=_("Who can decide it."), required=False, max_length=200
     ),
     "next_date": lambda: forms.DateField(
-        label=_("When there will be news"), required=False, widget=AdminDateInput,
+        label=_("When there will be news"), required=False, widget=Day,
         error_messages={"invalid": _("Enter a date like 2027-03-31.")},
     ),
 }  # fmt: skip

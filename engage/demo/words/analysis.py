@@ -17,8 +17,39 @@ WORK, HEALTH, DARK, FARES, SUNDAYS, COMPANY, MONEY, OTHER = (
     "Other ways to run it",
 )
 
+# For the consultation that is open now, where nothing is filed yet.
+WARM, MAKING, WATER, DOORS = "Somewhere warm and free", "Making and mending", "Swimming", "Who feels welcome"
+
 # Label: brief definition, full definition, when to use it, when not to, a made-up example.
 CODES = {
+    WARM: (
+        "A place to be without paying",
+        "Somebody asks for a room where nobody is sent away for buying nothing.",
+        "For warmth, benches, toilets, a table to do homework at.",
+        "Not for wanting company: that is Company.",
+        "I would just like to sit down somewhere dry.",
+    ),
+    MAKING: (
+        "Workshops, repair and learning with the hands",
+        "Somebody offers or asks for tools, benches and people who show how.",
+        "For lathes, sewing, bicycles, cooking together.",
+        "Not for paid courses that lead to a job: that is Work and shifts.",
+        "I could teach somebody to solder.",
+    ),
+    WATER: (
+        "A pool, and what it was for",
+        "Somebody wants to swim there again, or tells what swimming there meant.",
+        "For lessons, lanes, hours for women, hot water for old joints.",
+        "Not for the building as a building.",
+        "My children cannot swim, and I could at six.",
+    ),
+    DOORS: (
+        "Who it is open to, and who stays away",
+        "Steps, prices, hours and looks that keep somebody out, or let them in.",
+        "For wheelchairs, buggies, privacy, language, being watched.",
+        "Not for the cost of running it: that is What it costs the council.",
+        "You would have to carry me up those steps.",
+    ),
     WORK: (
         "Keeping, losing or finding work because of transport",
         "Somebody says that transport decides whether they, or people they employ, can do a job.",
