@@ -23,6 +23,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "participant:home"
 ACCOUNT_ADAPTER = "engage.accounts.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "engage.accounts.adapter.StaffSignOnAdapter"
+MFA_TOTP_TOLERANCE = 1  # the code before this one still opens: people type slowly, and clocks differ
 MFA_ADAPTER = "engage.accounts.adapter.SecondFactorAdapter"
 ACCOUNT_FORMS = {
     "add_email": "engage.accounts.forms.ChangeEmailForm",

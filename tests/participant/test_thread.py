@@ -289,6 +289,7 @@ def test_a_page_costs_the_same_however_long_its_thread(client, received, django_
     with django_assert_max_num_queries(24) as short:
         client.get(address)
     decide(*[understand(received.contribution, f"Finding {number}.") for number in range(1, 8)])
+    client.get(address)  # publishing forgets what is looked up once for a process
     with django_assert_max_num_queries(24) as long:
         client.get(address)
     assert len(short) == len(long)
