@@ -21,6 +21,7 @@ from django.utils import timezone
 from engage.accounts.enums import Role
 from engage.accounts.models import User
 from engage.accounts.services import forget_old_sign_ins, forget_unconfirmed_accounts
+from tests.accounts.signing_in import confirmed
 from tests.factories import PASSWORD, make_contribution, make_user, sign_in
 
 LOG_IN, SIGN_UP = "/accounts/login/", "/accounts/signup/"
@@ -34,12 +35,6 @@ def _forget_counts():
 
 def code_in(message) -> str:
     return re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{4})\s*$", message.body, re.MULTILINE)[1]
-
-
-def confirmed(*roles, **fields) -> User:
-    user = make_user(*roles, **fields)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
 
 
 def is_signed_in(client: Client) -> bool:
