@@ -21,11 +21,18 @@ import django  # noqa: E402
 django.setup()
 
 import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests import databases  # noqa: E402
+
+# A worker inherits the environment of the run that started it, and pytest-django reads the settings from that before
+# this file is read: without these lines both workers would empty one another's cache.
+settings.CACHES["default"]["LOCATION"] = f"{_DATA.name}/cache"
+settings.STORAGES["private"]["OPTIONS"]["location"] = f"{_DATA.name}/private"
+settings.MEDIA_ROOT = f"{_DATA.name}/media"
 
 pytest_plugins = ["tests.left_out", "tests.mail", "tests.site", "tests.browser", "tests.clock"]
 
