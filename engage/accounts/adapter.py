@@ -70,6 +70,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "add_email_blocked": _("Take off the second step of your log-in first, then change your e-mail address."),
         "cannot_delete_authenticator": _("This second step cannot be taken off."),
         "incorrect_code": WRONG_CODE,
+        "used_code": _("This code has been used already. Wait until your app shows the next one."),
         "unverified_email": _("Confirm your e-mail address first, then set up a second step."),
     }
 

@@ -1,13 +1,15 @@
 """allauth's forms in our words and our look. The settings ACCOUNT_FORMS and MFA_FORMS name them."""
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second_step
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engage.accounts.second_factor import end_staff_session_with_the_day
+from engage.accounts.second_factor import end_staff_session_with_the_day, is_spent, spend_code
 from engage.core.forms import PublicFormStyle
 
 ADDRESS = _("E-mail address")
@@ -118,6 +120,18 @@ class _SecondStepForm(PublicFormStyle):
         super().__init__(*args, **kwargs)
         hint = _("From your authenticator app, or one of your recovery codes")
         _say(self, "code", _("Code"), ENTER_CODE, hint)
+
+    def clean_code(self) -> str:
+        """A code that has opened once does not open again, not even while the app still shows it."""
+        code = self.cleaned_data["code"]
+        apps = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP)
+        # Asked first as well, because a code allauth finds right ends its count of wrong ones.
+        if any(is_spent(app, code) for app in apps):
+            raise get_adapter().validation_error("used_code")
+        super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP and not spend_code(self.authenticator, code):
+            raise get_adapter().validation_error("used_code")
+        return code
 
 
 class SecondStepForm(_SecondStepForm, second_step.AuthenticateForm):

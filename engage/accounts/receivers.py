@@ -7,7 +7,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.dispatch import receiver
 
-from engage.accounts.second_factor import end_staff_session_with_the_day
+from engage.accounts.second_factor import end_staff_session_with_the_day, spend_code
 
 
 @receiver(user_logged_in, dispatch_uid="engage-staff-session")
@@ -26,6 +26,8 @@ def let_a_code_prove_the_address(sender, request, user, method, email=None, **kw
 @receiver(authenticator_added, dispatch_uid="engage-factor-added")
 def take_new_factor_as_given(sender, request, user, authenticator, **kwargs) -> None:
     """Who has just set up a second factor has just used it: they are not asked for it once more."""
+    if authenticator.type == authenticator.Type.TOTP:
+        spend_code(authenticator, request.POST.get("code", ""))  # the code that set the app up opens nothing more
     if authenticator.type != authenticator.Type.RECOVERY_CODES and request.user.is_authenticated:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
 

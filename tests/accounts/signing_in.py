@@ -40,3 +40,16 @@ def by_code(user, mailoutbox, *, wanted: str = WANTED) -> tuple[Client, str]:
     response = client.post(reverse("account_login"), {"login": user.email, "password": "", "next": wanted})
     code = next(line for line in mailoutbox[-1].body.splitlines() if line.isupper())
     return client, client.post(response["Location"], {"code": code})["Location"]
+
+
+def set_up_app(client: Client, *, password: str = "") -> str:
+    """The code that was used for it."""
+    url = reverse("mfa_activate_totp")
+    if password:
+        again = client.get(url)["Location"]
+        assert client.post(again, {"password": password})["Location"] == url
+    secret = client.get(url).context["form"].secret
+    code = code_now(secret)
+    response = client.post(url, {"code": code})
+    assert response["Location"] == reverse("mfa_view_recovery_codes")
+    return code
