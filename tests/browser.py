@@ -2,6 +2,7 @@
 
     def test_x(site, page): page.goto(site.url) ...
 
+A click waits until the page it leads to is there; after a key, wait for what you expect yourself.
 `page`, `page_without_javascript` and `phone` (320 px wide) each fail the test on a script error or
 a breach of the content security policy. `axe(page)` asserts that no WCAG 2.0 to 2.2 A/AA rule is broken.
 """
@@ -10,10 +11,11 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from engage.setup import chromium
 from tests.databases import ROOT
@@ -38,10 +40,23 @@ def browser() -> Iterator[Browser]:
     chromium.ready_driver()
     # Playwright keeps an event loop in this thread, and Django would refuse its own connection there.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for act in ("click", "dblclick", "tap"):
+            patch.setattr(Locator, act, _and_arrive(getattr(Locator, act)))
         running = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield running
         running.close()
+
+
+def _and_arrive(act: Callable) -> Callable:
+    """Playwright comes back from a click once the next page has begun; what is read of it then may be nothing."""
+
+    @wraps(act)
+    def acting(self: Locator, *args, **kwargs) -> None:
+        act(self, *args, **kwargs)
+        self.page.wait_for_load_state()
+
+    return acting
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_by_keyboard_alone(page, start):
     page.wait_for_url("**/question-*/")
     tab_to(page, "Continue")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".govuk-error-summary")
+    page.wait_for_selector(".govuk-error-summary:focus")
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
