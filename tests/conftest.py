@@ -32,6 +32,7 @@ from tests import databases  # noqa: E402
 # this file is read: without these lines both workers would empty one another's cache.
 settings.CACHES["default"]["LOCATION"] = f"{_DATA.name}/cache"
 settings.STORAGES["private"]["OPTIONS"]["location"] = f"{_DATA.name}/private"
+settings.STORAGES["erasures"]["OPTIONS"]["location"] = f"{_DATA.name}/erasures"
 settings.MEDIA_ROOT = f"{_DATA.name}/media"
 
 pytest_plugins = ["tests.left_out", "tests.mail", "tests.site", "tests.browser", "tests.clock"]

@@ -6,6 +6,7 @@ import environ
 
 from .accounts import *  # noqa: F403
 from .accounts import STAFF_SIGN_ON_ORIGINS
+from .files import file_storages
 
 env = environ.FileAwareEnv()
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "engage.core.health.answer_probes",
     "engage.core.middleware.hear_people_out",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -129,7 +131,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    # As many connections for each process as it has threads; a request waits ten seconds for one, then fails clearly.
+    _most = env.int("ENGAGE_DATABASE_CONNECTIONS", default=8)
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": _most, "timeout": 10}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits rest on this cache: it must count right between processes (core/checks.py warns of one that does not).
@@ -170,13 +174,8 @@ STATICFILES_DIRS = [BASE_DIR / "engage" / "frontend" / "dist"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **file_storages(DATA_DIR),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    # Residents' files: never under MEDIA_URL, shown only by views that ask who is looking.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
-    },
 }
 
 # --- Requests ----------------------------------------------------------------------------------------
