@@ -1,5 +1,6 @@
 """Files of any length: little memory, and no write transaction that keeps others waiting."""
 
+import itertools
 import os
 import re
 import subprocess
@@ -9,13 +10,21 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.db.models import Sum
+from django.db.models.functions import Length
 
-from engage.contributions.models import Contribution
+from engage.contributions.importing import keeping
+from engage.contributions.importing.answers import Answer
+from engage.contributions.importing.history import find_batch
+from engage.contributions.importing.report import Report
+from engage.contributions.importing.request import Columns, Request
+from engage.contributions.importing.run import MOST_CHARACTERS
+from engage.contributions.models import Contribution, Part
+from engage.contributions.services import Words
 from tests.contributions.importing import bring_in, write_csv
 from tests.databases import ROOT
 from tests.factories import make_activity
 
-LONGEST_TRANSACTION = 0.25  # seconds, as on the map
 WORDS = "The last bus leaves before my shift ends, so I walk home along the dual carriageway. " * 4
 
 
@@ -36,46 +45,56 @@ def peak_memory(path, activity, url, tmp_path) -> int:
     return peak
 
 
-def test_fifty_thousand_rows_need_hardly_more_memory_than_five_thousand(own_database, tmp_path):
+def test_nine_thousand_long_rows_need_hardly_more_memory_than_two_thousand(own_database, tmp_path):
     small, large = make_activity(), make_activity()
-    rows = [["words"], *([f"{n}: {WORDS}"] for n in range(50_000))]
-    few = peak_memory(write_csv(tmp_path / "few.csv", rows[:5_001]), small, own_database, tmp_path)
+    rows = [["words"], *([f"{n}: {WORDS * 4}"] for n in range(10_000))]
+    few = peak_memory(write_csv(tmp_path / "few.csv", rows[:2_001]), small, own_database, tmp_path)
     many = peak_memory(write_csv(tmp_path / "many.csv", rows), large, own_database, tmp_path)
-    assert Contribution.objects.filter(activity=large).count() == 50_000
-    assert many - few < 8_000, f"{few} kB became {many} kB; the file has {(tmp_path / 'many.csv').stat().st_size} bytes"
+    assert Contribution.objects.filter(activity=large).count() == 9_000
+    assert many - few < 7_000, f"{few} kB became {many} kB; the file has {(tmp_path / 'many.csv').stat().st_size} bytes"
 
 
-@pytest.mark.sqlite
-def test_no_write_transaction_is_long(own_database, tmp_path, monkeypatch):
-    """Another process can begin to write at any moment of an import, within the time the map allows."""
+def test_no_transaction_keeps_more_than_is_soon_written(own_database, tmp_path, monkeypatch):
+    """The rule that keeps a transaction within the time on the map: so many rows, or so many letters, and no more.
+    What it takes is measured by `make bench`."""
     activity = make_activity()
-    rows = [["words", "mail"], *([f"{n}: {WORDS}", f"p{n}@example.org"] for n in range(1_500)), ["w " * 100_000, ""]]
-    path = write_csv(tmp_path / "a.csv", rows)
-    lengths = measure_transactions(monkeypatch)
+    short = [[f"{n}: {WORDS}", f"p{n}@example.org"] for n in range(1_500)]
+    long = [["w " * 50_000, ""] for _ in range(8)]
+    path = write_csv(tmp_path / "a.csv", [["words", "mail"], *short, *long])
+    monkeypatch.setattr(keeping.time, "monotonic", lambda: 0.0)  # a machine on which everything is done at once
+    kept = watch_commits(monkeypatch, activity)
     outcome = bring_in(path, activity, email_column="mail", contact_basis="News of this.", tell=True)
     assert outcome.code == 0
-    assert len(lengths) > 5
-    longest = sorted(lengths)[-1]
-    assert longest < LONGEST_TRANSACTION
+    assert sum(rows for rows, _letters in kept) == 1_508
+    assert max(rows for rows, _letters in kept) == keeping.MOST_ROWS
+    assert max(letters for _rows, letters in kept) == 299_997 <= MOST_CHARACTERS  # three of the long ones at a time
 
 
-def measure_transactions(monkeypatch) -> list[float]:
-    """What each write transaction took, from having the lock to the end of the commit: in the process's own time,
-    because the machine may be busy with something else."""
-    lengths: list[float] = []
-    started: list[float] = []
+@pytest.mark.parametrize("seconds, rows", [(0.05, 50), (0.1, 25), (0.2, 12), (30.0, 5)])
+def test_where_writing_takes_longer_the_next_transaction_is_smaller(db, monkeypatch, seconds, rows):
+    clock = itertools.count()
+    monkeypatch.setattr(keeping.time, "monotonic", lambda: next(clock) * seconds)
+    request = Request(activity=make_activity(), columns=Columns(texts=("words",)))
+    batch = find_batch(by=None, request=request, path=Path(__file__), codes=None)
+    batch.save()
+    keeper = keeping.Keeper(by=None, request=request, batch=batch, codes=None, report=Report(lambda sentence: None))
+    keeper.take([Answer(n, (Words("words", f"{n}: {WORDS}"),), (f"key {n}",)) for n in range(keeping.FIRST_ROWS)])
+    assert keeper.size == rows
+
+
+def watch_commits(monkeypatch, activity) -> list[tuple[int, int]]:
+    """What each transaction of this process kept: contributions, and letters of their words."""
+    kept: list[tuple[int, int]] = []
     wrapper = type(connections["default"])
-    begin, commit = wrapper._start_transaction_under_autocommit, wrapper._commit
+    commit = wrapper._commit
+    parts = Part.objects.filter(contribution__activity=activity)
 
-    def timed_begin(self):
-        begin(self)
-        started.append(time.process_time())
-
-    def timed_commit(self):
+    def watched_commit(self):
         commit(self)
-        if started:
-            lengths.append(time.process_time() - started.pop())
+        rows = Contribution.objects.filter(activity=activity).count() - sum(one for one, _letters in kept)
+        letters = (parts.aggregate(all=Sum(Length("text")))["all"] or 0) - sum(one for _rows, one in kept)
+        if rows:
+            kept.append((rows, letters))
 
-    monkeypatch.setattr(wrapper, "_start_transaction_under_autocommit", timed_begin)
-    monkeypatch.setattr(wrapper, "_commit", timed_commit)
-    return lengths
+    monkeypatch.setattr(wrapper, "_commit", watched_commit)
+    return kept
