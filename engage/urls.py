@@ -8,6 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from engage.accounts.views import own_account
+
 handler400 = "engage.core.views.bad_request"
 handler403 = "engage.core.views.permission_denied"
 handler404 = "engage.core.views.page_not_found"
@@ -18,8 +20,10 @@ urlpatterns = [
     # Wagtail's own log-ins would let people in past the second factor and past the limits on guessing.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/account/", own_account),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/", include("engage.media.urls")),
 ]
 
 if settings.ENGAGE_DEMO:

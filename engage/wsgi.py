@@ -12,3 +12,4 @@ from engage.core.logs import NoPersonalData  # noqa: E402  # settings first
 for _name in ("gunicorn.error", "gunicorn.access"):
     for _handler in logging.getLogger(_name).handlers:
         _handler.addFilter(NoPersonalData())
+        _handler.setFormatter(logging.getLogger().handlers[0].formatter)

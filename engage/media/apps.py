@@ -6,4 +6,4 @@ class MediaConfig(AppConfig):
     label = "media"
 
     def ready(self):
-        from engage.media import receivers  # noqa: F401
+        from engage.media import checks, receivers  # noqa: F401

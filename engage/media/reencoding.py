@@ -66,14 +66,18 @@ def read_upload(upload: Any) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
     except Exception:  # a damaged file can make a decoder raise anything at all
-        raise PictureRefused(
-            _("The selected file could not be opened. It may be damaged. Choose another file"), code="damaged"
-        ) from None
+        raise _damaged() from None
 
 
-def _check_pixels(image: Image.Image) -> None:
+def _damaged() -> PictureRefused:
+    return PictureRefused(
+        _("The selected file could not be opened. It may be damaged. Choose another file"), code="damaged"
+    )
+
+
+def _check_pixels(image: Image.Image, *, frames: int = 1) -> None:
     """Before anything is decoded: a small file can unfold into gigabytes."""
-    if image.width * image.height > settings.ENGAGE_MAX_PICTURE_PIXELS:
+    if image.width * image.height * frames > settings.ENGAGE_MAX_PICTURE_PIXELS:
         raise _too_many_pixels()
 
 
@@ -137,14 +141,17 @@ def _webp(image: Image.Image, *, quality: int) -> bytes:
     return out.getvalue()
 
 
+OFFICERS = ["GIF", "JPEG", "PNG", "WEBP", "AVIF"]
 SHOWN = ("transparency", "icc_profile", "duration", "loop")  # the only notes that change what one sees
 
 
 def without_hidden_data(file: Any) -> bytes:
     """An officer's picture in its own format, every frame of it, with nothing in it that cannot be seen.
-    Raises OSError when it cannot be read."""
+    Raises PictureRefused for too many pixels and, mostly, OSError when it cannot be read."""
     file.seek(0)
-    with Image.open(file) as image:
+    with Image.open(file, formats=OFFICERS) as image:
+        _check_pixels(image)
+        _check_pixels(image, frames=getattr(image, "n_frames", 1))
         frames = [_seen_only(ImageOps.exif_transpose(frame)) for frame in ImageSequence.Iterator(image)]
         kind = image.format
     out = BytesIO()
@@ -156,6 +163,20 @@ def without_hidden_data(file: Any) -> bytes:
         notes["quality"] = 92
     frames[0].save(out, kind, **notes)
     return out.getvalue()
+
+
+def check_readable(file: Any) -> None:
+    """Whether an officer's picture can be made anew. Raises PictureRefused; leaves the file at its beginning."""
+    try:
+        without_hidden_data(file)
+    except PictureRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
+    except Exception:  # as above
+        raise _damaged() from None
+    finally:
+        file.seek(0)
 
 
 def _seen_only(frame: Image.Image) -> Image.Image:

@@ -7,8 +7,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from engage.audit.services import record
+from engage.media.antivirus import check_clean
 from engage.media.models import Picture
-from engage.media.reencoding import read_upload, write_large, write_small
+from engage.media.reencoding import check_upload, read_upload, write_large, write_small
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,16 @@ class Prepared:
 
 def prepare_picture(upload: Any) -> Prepared:
     """Reads and re-encodes an upload: a second's work, so it is done before any transaction. Raises
-    reencoding.PictureRefused, whose message is for the person who chose the file."""
+    reencoding.PictureRefused or antivirus.NotClean, whose message is for the person who chose the file."""
+    check_upload(upload)
+    check_clean(upload)
     image = read_upload(upload)
     small, small_size = write_small(image)
     return Prepared(write_large(image), image.size, small, small_size)
 
 
 def keep_picture(*, by: Any, upload: Any, alt_text: str) -> Picture:
-    """Prepares an upload and keeps it. Raises reencoding.PictureRefused."""
+    """Prepares an upload and keeps it. Raises what `prepare_picture` raises."""
     return keep_prepared(by=by, prepared=prepare_picture(upload), alt_text=alt_text)
 
 

@@ -71,10 +71,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "engage.core.health.answer_probes",
+    "engage.core.requests.log_each_request",
     "engage.core.middleware.hear_people_out",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "engage.core.requests.permissions_policy",
     "engage.core.middleware.admin_has_its_own_policy",
     "engage.core.middleware.private_pages",
     "engage.core.middleware.refuse_nul_bytes",
@@ -186,6 +188,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 ENGAGE_MAX_PICTURE_BYTES = 10 * 1024 * 1024
 ENGAGE_MAX_PICTURE_PIXELS = 50_000_000
+ENGAGE_CLAMAV = env.str("ENGAGE_CLAMAV", default="")  # where the virus scanner is (media/antivirus.py)
 CSRF_FAILURE_VIEW = "engage.core.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -237,7 +240,12 @@ WAGTAIL_USAGE_COUNT_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "media.SitePicture"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = ENGAGE_MAX_PICTURE_BYTES
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = ENGAGE_MAX_PICTURE_PIXELS
+WAGTAILIMAGES_IMAGE_FORM_BASE = "engage.media.forms.SitePictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "engage.media.forms.SiteDocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # what comes from here is saved, never shown as a page of ours
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "ods"]
 # The configuration is made by a migration of engage.analysis; SQLite has its own there.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "engage"}}
@@ -261,7 +269,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_personal_data": {"()": "engage.core.logs.NoPersonalData"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "engage.core.logs.OneLineOfJson"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -275,5 +286,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.security": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
+        "engage.requests": {"level": "WARNING"},  # a council's server writes a line for each (production.py)
     },
 }

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import STORAGES, env
+from .base import LOGGING, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = env.str("ENGAGE_SECRET_KEY")
@@ -38,3 +38,7 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# A line of JSON for each request and each event, without personal data (core/logs.py).
+LOGGING["handlers"]["console"]["formatter"] = "json"
+LOGGING["loggers"]["engage.requests"]["level"] = "INFO"
