@@ -1,5 +1,5 @@
 // Compiles every entry of src/ (not those with a leading underscore) to dist/engage/.
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { build } from "esbuild";
 import { compileAsync } from "sass";
@@ -10,7 +10,18 @@ const OUT = join("dist", "engage");
 const entries = (await readdir(SOURCE)).filter((name) => !name.startsWith("_"));
 const ending = (extension) => entries.filter((name) => extname(name) === extension).map((name) => join(SOURCE, name));
 
-await mkdir(OUT, { recursive: true });
+// The typeface, as src/_typeface.scss names its files. Its licence goes with it.
+const TYPEFACE = join("node_modules", "@fontsource", "atkinson-hyperlegible");
+const faces = ["latin", "latin-ext"].flatMap((letters) =>
+  [400, 700].map((weight) => `atkinson-hyperlegible-${letters}-${weight}-normal.woff2`),
+);
+
+await mkdir(join(OUT, "typeface"), { recursive: true });
+for (const face of faces) {
+  await copyFile(join(TYPEFACE, "files", face), join(OUT, "typeface", face));
+}
+await copyFile(join(TYPEFACE, "LICENSE"), join(OUT, "typeface", "LICENSE.txt"));
+await copyFile(join(SOURCE, "icon.svg"), join(OUT, "icon.svg"));
 
 for (const sheet of ending(".scss")) {
   const { css } = await compileAsync(sheet, {
