@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from engage.accounts.views import own_account
+from home.views import brand_sheet
 
 handler400 = "engage.core.views.bad_request"
 handler403 = "engage.core.views.permission_denied"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/", include("engage.media.urls")),
+    re_path(r"^brand/([0-9a-f]{6})-([0-9a-f]{12})\.css$", brand_sheet, name="brand_sheet"),
 ]
 
 if settings.ENGAGE_DEMO:

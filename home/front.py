@@ -1,65 +1,130 @@
 """What stands on the front page: what is open now, behind each of the three doors, and what came of the last."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 from wagtail.models import Page, PageViewRestriction
 
 from consultations.enums import State
-from consultations.models import ConsultationPage
-from engage.contributions.models import Activity
+from consultations.models import ConsultationIndexPage, ConsultationPage
+from engage.contributions.counting import Tally
+from engage.contributions.models import Activity, Contribution
+from engage.decisions.enums import Outcome
 from engage.decisions.models import Decision, Influence
 from forums.models import ForumPage
 from stories.models import StoryIndexPage
 
 OPEN_CONSULTATIONS, CALLS, FORUMS, DECISIONS = 4, 3, 3, 3
+# Of several answers in one decision, the one that tells most stands on the front page.
+TELLS_MOST = [Outcome.CHANGED, Outcome.NOT_FOLLOWED, Outcome.STRENGTHENED, Outcome.OUTSIDE_POWER]
 
 
 @dataclass(frozen=True)
-class Thread:
-    """One thread from its beginning: what people were asked, and the decision that answered them."""
+class Answered:
+    """One decision as the front page tells it: what people were asked, what they said, what was done and why."""
 
     activity: Activity
-    decision: Decision
+    influence: Influence
+
+    @property
+    def decision(self) -> Decision:
+        return self.influence.decision
+
+    @property
+    def said(self) -> str:
+        """Only what a second person has looked at. What one person said is shown nowhere."""
+        finding = self.influence.finding
+        return finding.statement if finding and finding.reviewed_at else ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How much was said here, and what came of it."""
+
+    people: Tally
+    answers: int
+    changed: int
+    not_followed: int
+
+
+@dataclass
+class Doors:
+    """What stands right below the front page, for everybody."""
+
+    indexes: list[Page] = field(default_factory=list)
+    calls: list[Page] = field(default_factory=list)
+    forums: list[Page] = field(default_factory=list)
 
 
 def on_the_front_page(page: Page) -> dict:
-    published = Decision.objects.published().order_by("-decided_on", "-pk")
-    decisions = list(published[:DECISIONS])
+    doors = _doors(page)
+    decisions = list(Decision.objects.published().order_by("-decided_on", "-pk")[:DECISIONS])
     return {
-        "consultations": list(_open_consultations(page)[:OPEN_CONSULTATIONS]),
-        "calls": list(_doors(StoryIndexPage, page)[:CALLS]),
-        "forums": list(_doors(ForumPage, page)[:FORUMS]),
+        "indexes": doors.indexes,
+        "consultations": list(_open_consultations(doors.indexes)[:OPEN_CONSULTATIONS]),
+        "calls": doors.calls[:CALLS],
+        "forums": doors.forums[:FORUMS],
         "decisions": decisions,
-        "latest": latest_thread(decisions),
+        "answered": _answered(decisions),
+        "figures": _figures(),
     }
 
 
-def _doors(kind: type[Page], page: Page):
+def _doors(page: Page) -> Doors:
     """Right below the front page, so that a restriction of their own is the only one they can have. (Wagtail's
     `public()` asks the database for all restrictions first.)"""
-    restricted = PageViewRestriction.objects.values("page")
-    return kind.objects.child_of(page).live().exclude(pk__in=restricted)
+    doors = Doors()
+    kinds = {ConsultationIndexPage: doors.indexes, StoryIndexPage: doors.calls, ForumPage: doors.forums}
+    for child in page.get_children().live().exclude(pk__in=_restricted()):
+        if child.specific_class in kinds:
+            kinds[child.specific_class].append(child)
+    return doors
 
 
-def _open_consultations(page: Page):
+def _open_consultations(indexes: Iterable[Page]):
     """Those that close first stand first."""
-    found = ConsultationPage.objects.descendant_of(page).listed().by_state()[State.OPEN]
+    below = Q(pk=None)
+    for index in indexes:
+        below |= Q(path__startswith=index.path)
+    shown = ConsultationPage.objects.filter(below).live().exclude(pk__in=_restricted()).exclude(activity=None)
+    found = shown.select_related("activity").with_answer().by_state()[State.OPEN]
     return found.order_by(F("activity__closes_on").asc(nulls_last=True), "-pk")
 
 
-def latest_thread(decisions: list[Decision]) -> Thread | None:
-    """The last decision that answers something people were asked, with what they were asked."""
+def _restricted():
+    return PageViewRestriction.objects.values("page")
+
+
+def _answered(decisions: list[Decision]) -> list[Answered]:
+    """For each decision that answers something people were asked, its answer that tells most."""
+    answers = Influence.objects.standing().filter(decision__in=decisions)
+    best: dict[int, Influence] = {}
+    for answer in answers.select_related(
+        "finding__activity", "contribution__activity", "excerpt__part__contribution__activity", "decision"
+    ).order_by("pk"):
+        if answer.decision_id not in best or _tells(answer) < _tells(best[answer.decision_id]):
+            best[answer.decision_id] = answer
+    found = [best[decision.pk] for decision in decisions if decision.pk in best]
+    return [Answered((one.finding or one.direct_contribution).activity, one) for one in found]
+
+
+def _tells(answer: Influence) -> tuple[bool, int]:
+    """The smaller, the more."""
+    known = answer.outcome in TELLS_MOST
+    rank = TELLS_MOST.index(Outcome(answer.outcome)) if known else len(TELLS_MOST)
+    return (answer.finding is None or answer.finding.reviewed_at is None, rank)
+
+
+def _figures() -> Figures:
     answers = (
         Influence.objects.standing()
-        .filter(decision__in=decisions)
-        .select_related(
-            "finding__activity", "contribution__activity", "excerpt__part__contribution__activity", "decision"
+        .order_by()
+        .aggregate(
+            all=Count("pk"),
+            changed=Count("pk", filter=Q(outcome=Outcome.CHANGED)),
+            not_followed=Count("pk", filter=Q(outcome=Outcome.NOT_FOLLOWED)),
         )
-        .order_by("-decision__decided_on", "-decision", "pk")
     )
-    answer = answers.first()
-    if answer is None:
-        return None
-    source = answer.finding or answer.direct_contribution
-    return Thread(source.activity, answer.decision)
+    people = Contribution.objects.all().tally()
+    return Figures(people, answers["all"], answers["changed"], answers["not_followed"])

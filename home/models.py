@@ -6,7 +6,11 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from engage.contributions.pages import READING
+from home.accessibility import AccessibilityIssue, AccessibilityStatement
+from home.branding import Branding
 from home.front import on_the_front_page
+
+__all__ = ["AccessibilityIssue", "AccessibilityStatement", "Branding", "HomePage", "SharedPage", "StandardPage"]
 
 KEPT_FOR = 60  # seconds that a shared cache may keep what is the same for everybody
 

@@ -1,2 +1,10 @@
+from django.urls import path
+
+from home import views
+
 app_name = "home"
-urlpatterns: list = []
+urlpatterns = [
+    path("accessibility-statement/", views.accessibility, name="accessibility"),
+    path("contact/", views.contact, name="contact"),
+    path("privacy/", views.privacy, name="privacy"),
+]

@@ -1,5 +1,7 @@
 """The council's own pages, published as an officer would."""
 
+import datetime
+
 from wagtail.models import Page, Site
 
 from consultations.models import Choice, ConsultationIndexPage, ConsultationPage, Question
@@ -8,7 +10,7 @@ from engage.core.deadlines import today
 from engage.demo.words import baths, buses, forum, pages, stories
 from engage.demo.words.asked import Asked
 from forums.models import ForumPage, SessionPage
-from home.models import HomePage, StandardPage
+from home.models import AccessibilityIssue, AccessibilityStatement, Branding, HomePage, StandardPage
 from stories.models import StoryIndexPage
 
 
@@ -17,10 +19,19 @@ def make_site(by: User) -> HomePage:
     site = Site.objects.select_related("root_page").get(is_default_site=True)
     site.site_name = pages.SITE_NAME
     site.save()
+    make_face(site)
     front = HomePage.objects.get(pk=site.root_page_id)
     front.title, front.welcome = pages.SITE_NAME, pages.WELCOME
     front.save_revision(user=by).publish(user=by)
     return front
+
+
+def make_face(site: Site) -> None:
+    """What an administrator fills in under "Settings"."""
+    Branding.objects.create(site=site, **pages.FACE)
+    AccessibilityStatement.objects.create(site=site, prepared_on=today(), tested_on=today(), **pages.STATEMENT)
+    for issue in pages.ISSUES:
+        AccessibilityIssue.objects.create(mend_by=today() + datetime.timedelta(days=pages.MENDED_WITHIN), **issue)
 
 
 def make_texts(by: User, front: HomePage) -> None:

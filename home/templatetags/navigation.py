@@ -8,9 +8,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from home.branding import Branding, branding_for
 from home.models import StandardPage
 
 register = template.Library()
+ALWAYS_IN_THE_FOOTER = {
+    "contact",
+    "privacy",
+}  # whether a page of the council's own stands there or ours (home/views.py)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,12 @@ class Sections:
     account: str = "/"
     main: list[Section] = field(default_factory=list)
     footer: list[Section] = field(default_factory=list)
+
+
+@register.simple_tag(takes_context=True)
+def branding(context) -> Branding:
+    """What the council's pages wear, and how it is reached."""
+    return branding_for(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
@@ -51,7 +62,7 @@ def _add_pages(sections: Sections, request: HttpRequest) -> None:
     sections.front = site.root_page.get_url(request) or "/"
     for page in site.root_page.get_children().live().in_menu():
         url = page.get_url(request)
-        if url:
+        if url and page.slug not in ALWAYS_IN_THE_FOOTER:
             is_text = page.specific_class is StandardPage
             (sections.footer if is_text else sections.main).append(_section(request, page.title, url))
 

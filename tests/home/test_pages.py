@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction, Site
 from consultations.models import ConsultationIndexPage
 from engage.accounts.enums import Role
 from engage.contributions.enums import ActivityKind
+from engage.decisions.enums import Outcome
 from engage.decisions.services import announce_decision
 from forums.models import ForumPage
 from home.models import StandardPage
@@ -72,6 +73,10 @@ def test_an_empty_site_says_what_will_be_here(db):
     assert "Nothing is open today. When the council asks for views on a proposal, you will find it here." in shown
     assert "When the council has decided something, you can read here what people said" in shown
     assert "Tell the council what you live through." in shown
+    assert "The council has asked nothing here yet." in shown
+    assert "When the council calls for stories, you can read and tell them here." in shown
+    assert "When there is a forum, you will find here when it meets." in shown
+    assert "So far the council has heard here" not in shown
 
 
 def test_open_consultations_those_that_close_first_stand_first(db):
@@ -94,19 +99,37 @@ def test_the_three_doors_and_decisions_are_led_to(db):
     decision = publish_answer()
     tree = html5lib.parse(text(visit()), namespaceHTMLElements=False)
     links = {a.get("href") for a in tree.find(".//main").iter("a")}
-    assert {consultation.activity.url, call.url, forum.url, decision.get_absolute_url(), "/decisions/"} <= links
-    assert "/receipt/" in links
+    index = consultation.get_parent().url
+    assert {consultation.activity.url, index, call.url, forum.url, decision.get_absolute_url()} <= links
+    assert {"/decisions/", "/receipt/", "/stories/write/"} <= links
 
 
-def test_the_last_thread_is_told_with_its_dates(db):
+def test_what_came_of_it_is_told_with_its_dates(db):
     decision = publish_answer(kind=ActivityKind.FORUM_SESSION)
     response = visit()
-    assert response.context["latest"].decision == decision
+    [answered] = response.context["answered"]
+    finding = answered.influence.finding
+    assert (answered.decision, answered.said) == (decision, finding.statement if finding.reviewed_at else "")
     shown = " ".join(text(response).split())
-    assert "People were asked: Buses at night" in shown
-    assert "Words came from 2 people" in shown
-    assert "Decided: One bus an hour until 3" in shown
-    assert f'datetime="{in_days(-30):%Y-%m-%d}"' in shown
+    assert "when asked about: Buses at night" in shown
+    assert "One bus an hour until 3" in shown
+    assert answered.influence.reason in shown
+    assert f'datetime="{in_days(-60):%Y-%m-%d}"' in shown
+    assert f'datetime="{decision.decided_on:%Y-%m-%d}"' in shown
+    assert "So far the council has heard here from 2 people. 1 answer says what came of it, and why." in shown
+
+
+def test_the_answer_that_tells_most_stands_for_its_decision(db):
+    asked = make_activity(title="Buses at night")
+    decision = make_decision(title="One bus an hour until 3")
+    for outcome in (Outcome.ALREADY_PLANNED, Outcome.CHANGED, Outcome.STRENGTHENED):
+        make_influence(decision, finding=make_finding([(make_contribution(asked), "supports")]), outcome=outcome)
+    announce_decision(by=make_user(Role.DECISION_OFFICER), decision=decision)
+    response = visit()
+    assert [one.influence.outcome for one in response.context["answered"]] == [Outcome.CHANGED]
+    assert "3 answers say what came of it, and why. One thing that people said changed a decision." in " ".join(
+        text(response).split()
+    )
 
 
 def test_a_door_for_some_is_not_named_to_all(db):
@@ -118,7 +141,7 @@ def test_a_door_for_some_is_not_named_to_all(db):
 def test_a_decision_not_yet_published_is_nowhere(db):
     make_influence(make_decision(title="Secret so far"))
     response = visit()
-    assert (response.context["decisions"], response.context["latest"]) == ([], None)
+    assert (response.context["decisions"], response.context["answered"]) == ([], [])
     assert "Secret so far" not in text(response)
 
 
@@ -191,22 +214,23 @@ def test_a_page_for_some_is_kept_by_nobody(db):
 # Navigation.
 
 
-def sections(response) -> tuple[list, list]:
+def sections(response) -> tuple[list, list, list]:
     tree = html5lib.parse(text(response), namespaceHTMLElements=False)
     named = {nav.get("aria-label"): [a.text.strip() for a in nav.iter("a")] for nav in tree.iter("nav")}
-    return named["Main"], named["More"]
+    return named["Main"], named["More"], named["Your account"]
 
 
 def test_the_header_leads_to_what_is_live(db):
     add(ConsultationIndexPage(title="Consultations", slug="consultations", show_in_menus=True))
     make_forum(show_in_menus=True)
     make_call(show_in_menus=False)
-    make_text(show_in_menus=True)
+    make_text("How we use it", show_in_menus=True)
+    make_text("Privacy", show_in_menus=True)  # has its place already
     hidden = make_text("Draft", show_in_menus=True)
     hidden.unpublish()
-    header, footer = sections(visit())
+    header, footer, _account = sections(visit())
     assert header == ["Consultations", "Night workers' forum", "Decisions", "What happened to my words"]
-    assert footer == ["Privacy", "Your account"]
+    assert footer == ["How we use it", "Contact and help", "Privacy", "Accessibility statement"]
 
 
 def test_where_one_is_is_said(db):
@@ -219,7 +243,9 @@ def test_the_name_is_the_sites(db):
     Site.objects.update(site_name="Merebridge Listens")
     response = visit("/accounts/login/")
     assert "<title>Sign in – Merebridge Listens</title>" in " ".join(text(response).split())
-    assert 'class="engage-header__name" href="/">Merebridge Listens</a>' in text(response)
+    tree = html5lib.parse(text(response), namespaceHTMLElements=False)
+    [home] = [a for a in tree.iter("a") if a.get("class") == "engage-header__name"]
+    assert (home.get("href"), "".join(home.itertext()).strip()) == ("/", "Merebridge Listens")
 
 
 FOOTERS = [
@@ -234,12 +260,12 @@ FOOTERS = [
 def test_the_signed_in_state_on_pages_of_ones_own(db, who, expected):
     user = AnonymousUser() if who is None else make_user(*([who] if isinstance(who, Role) else []))
     client = Client() if who is None else sign_in(user)
-    assert sections(visit("/receipt/", client))[1] == expected
+    assert sections(visit("/receipt/", client))[2] == expected
 
 
 def test_half_way_in_there_is_no_way_to_the_staff_area(db):
     client = sign_in(make_user(Role.ANALYST), second_factor=False)
-    assert sections(visit("/receipt/", client))[1] == ["Your account (signed in)", "Sign out"]
+    assert sections(visit("/receipt/", client))[2] == ["Your account (signed in)", "Sign out"]
 
 
 # Language stands in the address, never in a cookie.

@@ -61,31 +61,42 @@ to the Information Commissioner.</p>
 company is told that you were here.</p>
 """,
     ),
-    (
-        "Contact",
-        "contact",
-        """
-<p>If you would rather talk than type, talk to us.</p>
-<h2>The engagement team</h2>
-<p>Telephone: 01632 960 140, Monday to Friday, 9am to 5pm<br>E-mail:
-<a href="mailto:talk@merebridge.example">talk@merebridge.example</a><br>Post: Engagement team, Merebridge Borough
-Council, Town Hall, Bridge Street, Merebridge</p>
-<p>You can also come to any library. Ask at the desk for somebody to help you answer: they will read the questions to
-you, write down what you say in your own words, and give you the code on paper.</p>
-<h2>Other ways</h2>
-<p>Tell us if you need large print, Easy Read, another language or British Sign Language. We pay for it, not you.</p>
-""",
+]
+
+FACE = {
+    "name": "Merebridge Borough Council",
+    "colour": "#7a2e4d",
+    "email": "talk@merebridge.example",
+    "phone": "01632 960 140",
+    "hours": "Monday to Friday, 9am to 5pm",
+    "address": "Engagement team\nMerebridge Borough Council\nTown Hall, Bridge Street\nMerebridge",
+    "other_ways": (
+        "You can also come to any library. Ask at the desk for somebody to help you answer: they will read the "
+        "questions to you, write down what you say in your own words, and give you the code on paper.\n\n"
+        "Tell us if you need large print, Easy Read, another language or British Sign Language. We pay for it, not you."
     ),
-    (
-        "Accessibility",
-        "accessibility",
-        """
-<p>We want everyone to be able to use this site: with a keyboard only, with a screen reader, with the text four times
-as large, on an old telephone, without JavaScript.</p>
-<h2>If something does not work for you</h2>
-<p>Tell us what you were trying to do, at <a href="mailto:talk@merebridge.example">talk@merebridge.example</a> or
-01632 960 140. We answer within five working days. If we do not, or if you do not agree with the answer, the Equality
-Advisory and Support Service can advise you.</p>
-""",
+    "complaints": (
+        "Write to the complaints team at complaints@merebridge.example or ring 01632 960 150. They answer within ten "
+        "working days. They are not the people who wrote the consultation."
     ),
+    "data_protection_email": "dpo@merebridge.example",
+}
+
+STATEMENT = {
+    "answer_within": 5,
+    "how_tested": (
+        "Three residents who use a screen reader, a screen magnifier and switches tried every kind of page, from the "
+        "front page to a decision. A program checked the same pages."
+    ),
+}
+
+MENDED_WITHIN = 240  # days from the start of the site
+
+ISSUES = [
+    {
+        "what": "Some older reports that we link to are PDF files without headings",
+        "who": "People who use a screen reader cannot jump from part to part in them",
+        "instead": "ask us for the report as a web page or in large print",
+        "criterion": "1.3.1",
+    },
 ]
