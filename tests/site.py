@@ -7,7 +7,6 @@
 `site.start_worker()`, `site.start_tick()`, `site.stop()`, `site.restart()`, `site.mailbox`.
 """
 
-import json
 import os
 import socket
 import sqlite3
@@ -26,6 +25,7 @@ import pytest
 
 from engage.setup import frontend
 from tests import databases
+from tests.inside import Inside
 from tests.mail import Mailbox, running_mailbox
 
 SECONDS_TO_START = 120
@@ -39,6 +39,7 @@ class Site:
         self.log = data / "processes.log"
         self.started: list[subprocess.Popen] = []
         self.web: subprocess.Popen | None = None
+        self.inside: Inside | None = None
         # Bound here and handed over: nobody else can take the port in between, and a restart keeps it.
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
@@ -88,8 +89,11 @@ class Site:
     def run_python(self, what: Callable | str, *, timeout: float = 120, **arguments) -> Any:
         """Run a function of a module, or source that sets `result`, inside the site; returns its JSON."""
         name = what if isinstance(what, str) else f"{what.__module__}:{what.__qualname__}"
-        command = [sys.executable, "-m", "tests.inside_site", name, json.dumps(arguments)]
-        return json.loads(self._run(command, timeout=timeout).stdout.rpartition("\x1e")[2])
+        if self.inside and (self.inside.process.poll() is not None or self.inside.environment != self.environment):
+            self.inside.close()
+            self.inside = None
+        self.inside = self.inside or Inside(self.environment)
+        return self.inside.call(name, arguments, timeout=timeout)
 
     def sql(self, query: str, *parameters) -> list[tuple]:
         """Read (or write) the database directly, past Django. Parameters are marked with ?."""
@@ -106,6 +110,8 @@ class Site:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def close(self) -> None:
+        if self.inside:
+            self.inside.close()
         for process in reversed(self.started):
             end(process)
         self.socket.close()
