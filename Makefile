@@ -5,7 +5,7 @@ ARGS ?=
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres lint format lock bench python
+.PHONY: help demo test test-sqlite test-postgres lint format lock messages bench python
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,10 @@ format: python  ## put code and templates into shape
 
 lock: python  ## write requirements/*.txt and package-lock.json from what is asked for
 	@exec $(PYTHON) -m engage.setup.lock $(ARGS)
+
+messages: python  ## bring engage/locale/*.po up to date with the strings of the public site, and compile them
+	@$(PYTHON) -m engage.setup.environment dev
+	@.venv/bin/python -m engage.setup.catalogues gather
 
 bench: python  ## how fast it is, with a large council's volume
 	@$(PYTHON) -m engage.setup.environment dev

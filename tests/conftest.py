@@ -18,6 +18,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "engage.settings.test"
 
 import django  # noqa: E402
 
+from engage.setup import catalogues  # noqa: E402
+
+catalogues.compile_all()  # before the first string is looked up
 django.setup()
 
 import pytest  # noqa: E402

@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, ProtectedError, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from engage.accounts.enums import STAFF_ROLES, ContactKind
 from engage.accounts.models import Contact, Organisation, User
 from engage.accounts.permissions import can_see_identity
 from engage.audit.services import record
+from engage.core.languages import spoken
 
 EXPIRED_AT_ONCE = 200
 UNCONFIRMED_FOR = datetime.timedelta(days=7)
@@ -58,10 +60,12 @@ def keep_contact(
     basis: str,
     kind: ContactKind = ContactKind.EMAIL,
     user: Any = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> Contact:
     """The one contact for this person: theirs when they are signed in, else the one for this address. Kept
-    until the later date when it was known already. `basis` is what they were told we would use it for."""
+    until the later date when it was known already, and written to in the language of the last time: of the page they
+    are on, unless another `language` is named. `basis` is what they were told we would use it for."""
+    language = spoken(language or get_language())
     address = address.strip().lower() if kind == ContactKind.EMAIL else address.strip()
     wanted = {"user": user} if user else {"organisation": organisation, "kind": kind, "address": address, "user": None}
     fresh = {"organisation": organisation, "kind": kind, "address": address, "basis": basis, "language": language}
@@ -75,6 +79,9 @@ def keep_contact(
     if not created and contact.expires_on < expires_on:
         Contact.objects.filter(pk=contact.pk, expires_on__lt=expires_on).update(expires_on=expires_on)
         contact.expires_on = expires_on
+    if contact.language != language:
+        Contact.objects.filter(pk=contact.pk).update(language=language)
+        contact.language = language
     return contact
 
 

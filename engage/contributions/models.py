@@ -12,6 +12,7 @@ from engage.contributions.counting import Tally
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.queries import ActivityQuerySet, ContributionQuerySet, PartQuerySet, ReceiptQuerySet
 from engage.core.deadlines import GRACE, end_of, months_after, today
+from engage.core.languages import in_language
 from engage.core.references import new_reference
 
 
@@ -56,6 +57,12 @@ class Activity(models.Model):
         if hasattr(self, "given_count"):
             return Tally(self.given_count, self.withdrawn_count)
         return self.contributions.all().tally() if self.pk else Tally(0, 0)
+
+    @property
+    def address(self) -> str:
+        """Where it is shown, below the site's address and in the language of the page that asks; empty where it is
+        not shown."""
+        return self.url and in_language(self.url)
 
     @property
     def is_open(self) -> bool:

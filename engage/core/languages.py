@@ -1,5 +1,16 @@
+"""The languages the site speaks, those people write in, and the addresses of a page in each."""
+
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.http import HttpRequest
+from django.urls import get_resolver, get_script_prefix
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import get_language, get_language_from_path
+
+# --- What people write in -----------------------------------------------------------------------------
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -11,3 +22,48 @@ def language_choices() -> list[tuple[str, str]]:
 
 def name_of(code: str) -> str:
     return dict(language_choices()).get(code, code)
+
+
+# --- What the site speaks -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SamePage:
+    """The page one is on, in another language, under that language's own name."""
+
+    language: str
+    name: str
+    url: str
+
+
+def spoken(code: str | None) -> str:
+    """The language in which the site can speak to somebody who writes in `code`: that one, or else the site's own."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def in_language(path: str, code: str | None = None) -> str:
+    """The address of a public page, below the site's own, in another language; in the current one if none is named."""
+    code = code or spoken(get_language())
+    prefix = get_language_from_path(path)
+    bare = path.removeprefix(f"/{prefix}") if prefix else path
+    bare = f"/{bare.lstrip('/')}"  # with two at the start, it would be another site's address
+    return bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
+
+
+def in_other_languages(request: HttpRequest) -> list[SamePage]:
+    """Where the page that is asked for speaks each other language; nothing in the staff area and for files."""
+    if not _is_spoken_everywhere(request.path_info):
+        return []
+    root = get_script_prefix().rstrip("/")
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    return [
+        SamePage(code, name, f"{root}{escape_uri_path(in_language(request.path_info, code))}{query}")
+        for code, name in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def _is_spoken_everywhere(path: str) -> bool:
+    patterns = (one.pattern for one in get_resolver().url_patterns)
+    alone = [f"/{pattern}" for pattern in patterns if not isinstance(pattern, LocalePrefixPattern)]
+    return not path.startswith((*alone, settings.STATIC_URL, settings.MEDIA_URL))

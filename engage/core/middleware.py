@@ -5,7 +5,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
 SWALLOWED_AT_MOST = 64 * 1024 * 1024  # bytes
@@ -31,6 +33,20 @@ def _swallow(request: HttpRequest) -> None:
             swallowed += len(chunk)
     except (OSError, ValueError):  # gone, or closed
         return
+
+
+def language_of_the_address(get_response):
+    """The address alone says in which language a page speaks: never a cookie, never what the browser asks for. So a
+    page that is kept answers everybody, and an address sent to somebody shows them the same page. Error pages, too."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with translation.override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+            return response
+
+    return middleware
 
 
 def private_pages(get_response):

@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { build } from "esbuild";
+import rtlcss from "rtlcss";
 import { compileAsync } from "sass";
 
 const SOURCE = "src";
@@ -29,7 +30,10 @@ for (const sheet of ending(".scss")) {
     loadPaths: ["node_modules"],
     quietDeps: true,
   });
-  await writeFile(join(OUT, `${basename(sheet, ".scss")}.css`), css);
+  const name = basename(sheet, ".scss");
+  await writeFile(join(OUT, `${name}.css`), css);
+  // GOV.UK Frontend says left and right; for languages written from right to left they change places.
+  await writeFile(join(OUT, `${name}.rtl.css`), rtlcss.process(css));
 }
 
 await build({

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact, Organisation
+from engage.core.languages import spoken
 from engage.core.references import keyed_digest
 from engage.notifications import registry
 from engage.notifications.models import Message
@@ -22,7 +23,7 @@ def write(message: Message, contact: Contact) -> EmailMessage | None:
     announcement = message.announcement
     kind = registry.kind(announcement.kind)
     subjects = list(announcement.notices.filter(contact=contact).order_by("pk").values_list("subject", flat=True))
-    with translation.override(contact.language):
+    with translation.override(spoken(contact.language)):
         letter = kind.compose(announcement, contact, subjects)
         if letter is None:
             return None
@@ -46,6 +47,7 @@ def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> Emai
             "List-Unsubscribe": f"<{_address('participant:stop', stop_token(contact))}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
             "Auto-Submitted": "auto-generated",
+            "Content-Language": spoken(contact.language),
             "Message-ID": message_id(message),
         },
     )

@@ -41,7 +41,6 @@ def claim(*, user: Any, contribution: Contribution) -> None:
         user=user,
         expires_on=_kept_until(contribution),
         basis=reach_promise(contribution),
-        language=contribution.language,
     )
     _move(contribution, mine)
 
@@ -56,7 +55,6 @@ def correct_address(*, contribution: Contribution, address: str) -> Contact:
         address=address,
         expires_on=_kept_until(contribution),
         basis=reach_promise(contribution),
-        language=contribution.language,
     )
     if contact.pk == contribution.contact_id:
         return contact

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from django.conf.locale import LANG_INFO
 
 from .accounts import *  # noqa: F403
 from .accounts import STAFF_SIGN_ON_ORIGINS
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "engage.core.health.answer_probes",
     "engage.core.requests.log_each_request",
     "engage.core.middleware.hear_people_out",
+    "engage.core.middleware.language_of_the_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -81,7 +83,6 @@ MIDDLEWARE = [
     "engage.core.middleware.private_pages",
     "engage.core.middleware.refuse_nul_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -160,7 +161,8 @@ TASKS = {
 # --- Languages and time --------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Those of the public site, each with its address below /code/. A language without a catalogue of ours speaks English.
+LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in env.list("ENGAGE_LANGUAGES", default=["en", "cy"])]
 LOCALE_PATHS = [BASE_DIR / "engage" / "locale"]
 TIME_ZONE = env.str("ENGAGE_TIME_ZONE", default="Europe/London")
 USE_I18N = True

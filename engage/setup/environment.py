@@ -22,9 +22,19 @@ class SetupError(Exception):
     """Something is missing that a person has to see to; the message says what."""
 
 
+SPEAKING = {"runtime", "dev"}  # the environments in which the site runs
+
+
 def install(name: str) -> None:
-    """Make `.venv` if there is none, and install requirements/NAME.txt unless it stands."""
+    """Make `.venv` if there is none, and install requirements/NAME.txt unless it stands; then the catalogues of the
+    languages are compiled, unless they stand."""
     make_venv()
+    _install_requirements(name)
+    if name in SPEAKING:
+        subprocess.run([str(VENV_PYTHON), "-m", "engage.setup.catalogues", "compile"], cwd=ROOT, check=True)
+
+
+def _install_requirements(name: str) -> None:
     requirements = ROOT / "requirements" / f"{name}.txt"
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
     stamp = VENV / "installed" / name

@@ -1,0 +1,132 @@
+"""The strings of the public site: which files hold them, and how they are read out of the source.
+
+The rule: a file is public unless it is listed below as the officers' own. So a new file is public, and its strings
+need every language, until somebody says otherwise here.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+from babel.messages.extract import extract_python
+from django.utils.translation.template import templatize
+
+from engage.setup.environment import ROOT
+
+FOLDERS = ["engage", "home", "stories", "consultations", "forums", "templates"]
+ENDINGS = {".py", ".html", ".txt"}
+NO_SOURCE = ["engage/setup/*", "engage/frontend/*", "*/migrations/*", "*/locale/*"]
+
+# What only officers read, in Wagtail's admin, at a terminal, or in the demo. `*` crosses folders.
+OFFICERS = [
+    "*/wagtail_hooks.py",
+    "*/viewsets.py",
+    "*/filters.py",
+    "*/models.py",  # names of fields, for the editor and the admin
+    "*/management/*",
+    "*/checks.py",
+    "templates/*/admin/*",
+    "templates/wagtail*",
+    "templates/analysis/*",
+    "templates/moderation/*",
+    "templates/demo/*",
+    "templates/stories/for_moderators.html",
+    "templates/forums/note.html",
+    "engage/analysis/*",
+    "engage/demo/*",
+    "engage/contributions/importing/*",
+    "engage/contributions/pages.py",
+    "engage/accounts/staff_forms.py",
+    "engage/core/middleware.py",
+    "engage/decisions/forms.py",
+    "engage/decisions/rules.py",
+    "engage/decisions/services.py",
+    "engage/decisions/views/*",
+    "engage/moderation/forms.py",
+    "engage/moderation/services.py",
+    "engage/moderation/views.py",
+    "engage/notifications/enums.py",
+    "engage/notifications/services.py",
+    "engage/notifications/views.py",
+    "consultations/editing.py",
+    "forums/forms.py",
+    "forums/services.py",
+    "forums/views.py",
+]
+
+# What comes from others and has no Welsh of its own: their sentences that a resident can meet.
+FROM_OTHERS = "engage/core/words_of_others.py"
+
+CALLS = [
+    "_",
+    *(f"{prefix}gettext{ending}" for prefix in ("", "n", "p", "np") for ending in ("", "_lazy")),
+    "gettext_noop",
+]
+
+
+@dataclass
+class String:
+    """One string to translate: `plural` only where it depends on a number."""
+
+    singular: str
+    plural: str = ""
+    context: str = ""
+    places: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What gettext finds it by."""
+        return self.context, self.singular
+
+
+def is_officers(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in OFFICERS)
+
+
+def sources(root: Path = ROOT) -> list[Path]:
+    """Every file that can hold strings, the officers' included."""
+    found = (path for folder in FOLDERS for path in (root / folder).rglob("*") if path.suffix in ENDINGS)
+    return sorted(path for path in found if not _matches(path.relative_to(root), NO_SOURCE))
+
+
+def public_sources(root: Path = ROOT) -> list[Path]:
+    return [path for path in sources(root) if not is_officers(str(path.relative_to(root)))]
+
+
+def public_strings(root: Path = ROOT) -> list[String]:
+    """Each string once, with all the places it stands in, in the order of the files."""
+    found: dict[tuple[str, str], String] = {}
+    for path in public_sources(root):
+        for one in strings_of(path.read_text(encoding="utf-8"), is_template=path.suffix != ".py"):
+            known = found.setdefault(one.key, one)
+            known.plural = known.plural or one.plural
+            known.notes += [note for note in one.notes if note not in known.notes]
+            place = str(path.relative_to(root))
+            if place not in known.places:
+                known.places.append(place)
+    return list(found.values())
+
+
+def strings_of(source: str, *, is_template: bool) -> Iterator[String]:
+    """The strings in one file. A template becomes calls of gettext first; the brackets keep its lines from being
+    taken for Python's indentation."""
+    code = f"({templatize(source)}\n)" if is_template else source
+    calls = extract_python(io.BytesIO(code.encode()), CALLS, ["Translators"], {"encoding": "utf-8"})
+    for _line, name, words, notes in calls:
+        yield from _string(name, words if isinstance(words, tuple) else (words,), list(notes))
+
+
+def _string(name: str, words: tuple[str | None, ...], notes: list[str]) -> Iterator[String]:
+    context = ""
+    if "pgettext" in name:
+        context, words = words[0] or "", words[1:]
+    if words and words[0]:  # else it is put together at run time, and nobody can translate that
+        plural = words[1] if len(words) > 1 and name.startswith("n") else None
+        yield String(words[0], plural or "", context, notes=notes)
+
+
+def _matches(path: Path, patterns: list[str]) -> bool:
+    return any(fnmatch(str(path), pattern) for pattern in patterns)
