@@ -51,11 +51,13 @@ def in_language(path: str, code: str | None = None) -> str:
 
 
 def in_other_languages(request: HttpRequest) -> list[SamePage]:
-    """Where the page that is asked for speaks each other language; nothing in the staff area and for files."""
+    """Where the page that is asked for speaks each other language; nothing in the staff area and for files. Of what
+    stands behind the "?" only the number of a page is repeated: anything else may be a code somebody put there."""
     if not _is_spoken_everywhere(request.path_info):
         return []
     root = get_script_prefix().rstrip("/")
-    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    page = request.GET.get("page", "")
+    query = f"?page={page}" if page.isdecimal() and page.isascii() else ""
     return [
         SamePage(code, name, f"{root}{escape_uri_path(in_language(request.path_info, code))}{query}")
         for code, name in settings.LANGUAGES
