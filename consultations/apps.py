@@ -6,6 +6,7 @@ class ConsultationsConfig(AppConfig):
     label = "consultations"
 
     def ready(self):
-        from consultations import doors, receivers  # noqa: F401
+        from consultations import doors, erased_before, receivers  # noqa: F401
 
         doors.open_door()
+        erased_before.register_all()

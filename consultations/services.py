@@ -12,6 +12,7 @@ from consultations.promises import quoting_ends_on
 from consultations.queries import DRAFT
 from engage.accounts.models import Contact, User
 from engage.accounts.services import keep_contact
+from engage.audit.services import record
 from engage.contributions.enums import ContributionKind, Purpose
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.services import Answered, Words, receive
@@ -103,8 +104,10 @@ def _expiry() -> datetime.datetime:
     return timezone.now() + DRAFT_KEPT_FOR
 
 
+@transaction.atomic
 def discard_draft(*, draft: Draft) -> None:
-    Draft.objects.filter(pk=draft.pk, contribution=None).delete()
+    if Draft.objects.filter(pk=draft.pk, contribution=None).delete()[0]:
+        record(by=None, verb="draft.discarded", subject=f"response-draft:{draft.pk}")
 
 
 @transaction.atomic
@@ -220,4 +223,7 @@ def forget_drafts() -> int:
 def forget_answers(*, contribution: Contribution) -> None:
     """The person withdrew: what they chose goes with their words. The response stays, to be counted."""
     Answer.objects.filter(response__contribution=contribution).delete()
+    for pk in Draft.objects.filter(contribution=contribution).values_list("pk", flat=True):
+        # An older safety copy holds the words in it: see erased_before.py.
+        record(by=None, verb="draft.discarded", subject=f"response-draft:{pk}")
     Draft.objects.filter(contribution=contribution).delete()

@@ -6,6 +6,7 @@ class StoriesConfig(AppConfig):
     label = "stories"
 
     def ready(self):
-        from stories import doors, receivers  # noqa: F401
+        from stories import doors, erased_before, receivers  # noqa: F401
 
         doors.open_door()
+        erased_before.register_all()

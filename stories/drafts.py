@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from engage.accounts.models import User
+from engage.audit.services import record
 from engage.contributions.models import Activity, Contribution
 from engage.media.models import Picture
 from engage.media.services import Prepared, keep_prepared, remove_picture
@@ -108,6 +109,7 @@ def discard_draft(*, by: User | None, draft: StoryDraft) -> None:
     """Deletes a draft and the picture that only it has."""
     picture = draft.picture
     StoryDraft.objects.filter(pk=draft.pk).delete()
+    record(by=None, verb="draft.discarded", subject=f"story-draft:{draft.pk}")
     if picture:
         remove_picture(by=by, picture=picture)
 

@@ -9,10 +9,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self):
-        from engage.accounts import receivers  # noqa: F401  # connects them
+        from engage.accounts import erased_before, receivers  # noqa: F401  # connects them
         from engage.accounts.grants import apply_grants
 
         post_migrate.connect(apply_grants, dispatch_uid="engage-grants")
+        erased_before.register_all()
 
 
 class PeopleConfig(WagtailUsersAppConfig):

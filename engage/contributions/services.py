@@ -213,7 +213,7 @@ def replace_words(
     """The person's own new version: of their words, and of how they are named where that is given. The old texts
     are emptied; consent stands, a release of the old version does not. Raises AlreadyGone."""
     contribution = _standing(contribution)
-    replaced = 0
+    emptied = []
     for position, one in enumerate(words, start=1):
         old = contribution.parts.filter(position=position, is_current=True).first()
         if old and (old.text, old.prompt, old.language) == (normalise_text(one.text), one.prompt, one.language):
@@ -221,14 +221,34 @@ def replace_words(
         version = old.version + 1 if old else 1
         if old:
             _empty(Part.objects.filter(pk=old.pk), is_current=False)
-            replaced += 1
+            emptied.append(f"{position}.{old.version}")
         _new_part(contribution, position, one, version).save(force_insert=True)
     contribution.attachment_digest = attachment_digest
     contribution.language = language or contribution.language
     contribution.identity_tier = identity_tier or contribution.identity_tier
     contribution.shown_as = contribution.shown_as if shown_as is None else shown_as
     _stamp_version(contribution)
-    record(by=by, verb="contribution.changed", subject=f"contribution:{contribution.reference}", parts=replaced)
+    subject = f"contribution:{contribution.reference}"
+    record(by=by, verb="contribution.changed", subject=subject, parts=len(emptied), again=",".join(emptied))
+
+
+@transaction.atomic
+def empty_again(*, contribution: Contribution, emptied: str) -> bool:
+    """After a restore: these texts ("1.1,2.3": the first version of the first, the third of the second) had been
+    replaced by their person, so they are emptied again, and nothing is public without them."""
+    contribution = _standing(contribution)
+    found = 0
+    for one in filter(None, emptied.split(",")):
+        position, _dot, version = one.partition(".")
+        held = contribution.parts.filter(position=position, version__lte=version).exclude(text="")
+        found += held.count()
+        _empty(held)
+    contribution.releases.all().delete()
+    if found:
+        _stamp_version(contribution)
+        subject = f"contribution:{contribution.reference}"
+        record(by=None, verb="contribution.changed", subject=subject, parts=found, again=emptied)
+    return bool(found)
 
 
 def _empty(parts: Any, **also: Any) -> None:

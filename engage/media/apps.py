@@ -6,4 +6,6 @@ class MediaConfig(AppConfig):
     label = "media"
 
     def ready(self):
-        from engage.media import checks, receivers  # noqa: F401
+        from engage.media import checks, erased_before, receivers  # noqa: F401
+
+        erased_before.register_all()

@@ -44,6 +44,7 @@ class Failure(models.TextChoices):
     NOT_WRITTEN = "not_written", _("The message could not be written")
     NO_ANSWER = "no_answer", _("The mail server took it and did not say what became of it")
     WORKER_ENDED = "worker_ended", _("Sending was cut off at the moment of handing over")
+    RESTORED = "restored", _("Not sent when the safety copy was made that was put back; it may have been sent since")
     # Why it is no longer owed:
     STOPPED = "stopped", _("The person wants no messages")
     EXPIRED = "expired", _("The time we may keep the address is over")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact
 from engage.accounts.services import forget_contact, keep_contact, resume_messages, stop_messages, unconfirm_contact
+from engage.audit.services import record
 from engage.contributions.enums import Purpose
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.services import CONSENT_MONTHS, Answered, give_consent, set_contact, withdraw
@@ -101,6 +102,7 @@ def not_me(*, contact: Contact) -> None:
         forget_contact(by=None, contact=contact)
 
 
+@transaction.atomic
 def say_about_quoting(*, contribution: Contribution, granted: bool) -> None:
     """Their yes or no to being quoted, with the words they read. Raises AlreadyGone."""
     until = months_after(today(), CONSENT_MONTHS)
@@ -108,6 +110,8 @@ def say_about_quoting(*, contribution: Contribution, granted: bool) -> None:
     give_consent(
         by=None, contribution=contribution, answer=Answered(Purpose.QUOTE, granted, wording, until if granted else None)
     )
+    verb = "consent.given" if granted else "consent.taken_back"
+    record(by=None, verb=verb, subject=f"contribution:{contribution.reference}", purpose=Purpose.QUOTE)
 
 
 def reach_promise(contribution: Contribution) -> str:
