@@ -5,7 +5,7 @@ ARGS ?=
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres lint format lock messages bench python
+.PHONY: help demo test test-sqlite test-postgres lint format lock messages bench endure python
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ messages: python  ## bring engage/locale/*.po up to date with the strings of the
 bench: python  ## how fast it is, with a large council's volume
 	@$(PYTHON) -m engage.setup.environment dev
 	@.venv/bin/python manage.py bench $(ARGS)
+
+endure: python  ## many send at once while workers are killed and the disk fills; does it add up? ARGS="--responses 500"
+	@$(PYTHON) -m engage.setup.environment dev
+	@.venv/bin/python -m tests.operations.enduring $(ARGS)
 
 python:
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

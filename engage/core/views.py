@@ -1,7 +1,12 @@
 """What people see instead of a page when something is not right."""
 
+import errno
+import sys
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -48,8 +53,25 @@ def rate_limited(request: HttpRequest, exception: Exception | None = None) -> Ht
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without the request: no session, no database, nothing that may be what has just failed."""
+    if _cannot_keep(sys.exc_info()[1]):
+        with suppress(Exception):
+            return _keep_trying(request)
     try:
         page = render_to_string("500.html")
     except Exception:  # even the list of static files may be what is missing
         page = LAST_RESORT
     return HttpResponse(page, status=500)
+
+
+def _cannot_keep(error: BaseException | None) -> bool:
+    """The database is away or takes nothing, or the disk is full: it will pass, and the words are still here."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def _keep_trying(request: HttpRequest) -> HttpResponse:
+    """With what was typed, and a button that sends it once more. Its template asks neither session nor database."""
+    response = show_again(request, "503.html", status=503)
+    response["Retry-After"] = "60"
+    return response
