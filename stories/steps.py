@@ -93,7 +93,7 @@ class Consent(Step):
         return ConsentForm(data, told_by_another=told_by_another, never_shown=never_shown, initial=initial)
 
     def answers(self, draft, form):
-        told_by_another, granted = draft.answers["told_by_another"], form.granted()
+        told_by_another, granted = bool(draft.answers.get("told_by_another")), form.granted()
         return {"consents": {p.value: answer(p, granted[p], told_by_another=told_by_another) for p in PURPOSES}}
 
     def says(self, draft):

@@ -13,4 +13,5 @@ def as_our_form(form: forms.Form) -> SafeString:
     form.bound_field_class = PublicBoundField
     form.use_required_attribute = False
     form.label_suffix = ""
+    form._bound_fields_cache = {}  # what checking the form has drawn already was drawn with its own renderer
     return form.render()

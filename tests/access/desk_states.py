@@ -1,0 +1,144 @@
+"""Every screen of the officers in every state, as states.py has the public's pages. The keys are the routes of what
+our hooks and viewsets register; EDITORS are Wagtail's own forms, with our panels in them."""
+
+from tests.access.state import NoPage, State
+
+WHO = "officer"
+
+
+def at(name: str, path: str, **fields) -> State:
+    return State(name, f"/admin/{path}", who=WHO, **fields)
+
+
+def fresh(path: str) -> State:
+    return at("with nothing in it", path, on_the_first_day=True)
+
+
+def sent(name: str, path: str, form: str = "main form[method=post i]", status: int = 200, **fields) -> State:
+    """Sent with something missing: what comes back says so. Wagtail's forms have no summary of errors."""
+    return at(name, path, send=fields, form=form, status=status)
+
+
+DESK: dict[str, list[State]] = {
+    "admin/contributions/": [
+        fresh("contributions/"),
+        at("filled", "contributions/"),
+        at("nothing found", "contributions/?q=zzz"),
+        at("filtered", "contributions/?activity={activity}&read=no"),
+    ],
+    "admin/contributions/<str:reference>/": [
+        at("unread", "contributions/{reference}/"),
+        at("filed", "contributions/{filed}/"),
+        at("withdrawn", "contributions/{withdrawn}/"),
+    ],
+    "admin/codes/": [fresh("codes/"), at("filled", "codes/")],
+    "admin/codes/new/": [at("empty", "codes/new/"), sent("nothing written", "codes/new/")],
+    "admin/codes/edit/<int:pk>/": [at("in use", "codes/edit/{code}/"), at("retired", "codes/edit/{retired_code}/")],
+    "admin/codes/delete/<int:pk>/": [at("asked", "codes/delete/{lone_code}/")],
+    "admin/codebooks/": [fresh("codebooks/"), at("filled", "codebooks/")],
+    "admin/codebooks/new/": [at("empty", "codebooks/new/"), sent("nothing written", "codebooks/new/")],
+    "admin/codebooks/edit/<int:pk>/": [at("filled", "codebooks/edit/{codebook}/")],
+    "admin/codebooks/delete/<int:pk>/": [at("asked", "codebooks/delete/{codebook}/")],
+    "admin/findings/": [fresh("findings/"), at("filled", "findings/")],
+    "admin/findings/new/": [fresh("findings/new/"), at("filled", "findings/new/")],
+    "admin/findings/new/<int:activity>/": [
+        at("filled", "findings/new/{activity}/"),
+        sent("nothing written", "findings/new/{activity}/", status=422),
+    ],
+    "admin/findings/inspect/<int:pk>/": [at("to review", "findings/inspect/{finding}/")],
+    "admin/findings/edit/<int:pk>/": [at("filled", "findings/edit/{finding}/")],
+    "admin/findings/delete/<int:pk>/": [at("asked", "findings/delete/{finding}/")],
+    "admin/decisions/": [fresh("decisions/"), at("filled", "decisions/")],
+    "admin/decisions/new/": [at("empty", "decisions/new/"), sent("nothing written", "decisions/new/", status=422)],
+    "admin/decisions/edit/<int:pk>/": [at("filled", "decisions/edit/{draft}/")],
+    "admin/decisions/delete/<int:pk>/": [at("asked", "decisions/delete/{bare}/")],
+    "admin/decisions/history/<int:pk>/": [at("filled", "decisions/history/{published}/")],
+    "admin/decisions/<int:pk>/": [
+        at("nothing answered", "decisions/{bare}/"),
+        at("draft", "decisions/{draft}/"),
+        at("published", "decisions/{published}/"),
+    ],
+    "admin/decisions/<int:pk>/answers/": [
+        at("filled", "decisions/{draft}/answers/"),
+        at("unknown reference", "decisions/{draft}/answers/?reference=AAAA-AAAA"),
+    ],
+    "admin/decisions/<int:pk>/answers/new/": [
+        at("to a finding", "decisions/{draft}/answers/new/?finding={to_answer}"),
+        at("to one person", "decisions/{draft}/answers/new/?reference={reference_to_answer}"),
+    ],
+    "admin/decisions/<int:pk>/publish/": [
+        at("nothing to say", "decisions/{bare}/publish/"),
+        at("filled", "decisions/{draft}/publish/"),
+    ],
+    "admin/decisions/answers/<int:pk>/": [at("filled", "decisions/answers/{proposed}/")],
+    "admin/decisions/answers/<int:pk>/delete/": [at("asked", "decisions/answers/{proposed}/delete/")],
+    "admin/decisions/answers/<int:pk>/correct/": [at("filled", "decisions/answers/{given}/correct/")],
+    "admin/moderation/": [fresh("moderation/"), at("filled", "moderation/")],
+    "admin/moderation/<reference:reference>/": [
+        at("waiting", "moderation/{waiting}/"),
+        at("sent back", "moderation/{returned}/"),
+        sent("no reason", "moderation/{waiting}/"),
+    ],
+    "admin/points/": [fresh("points/"), at("filled", "points/")],
+    "admin/points/<int:pk>/": [
+        at("empty", "points/{empty_session}/"),
+        at("filled", "points/{session}/"),
+        sent("nothing written", "points/{session}/"),
+    ],
+    "admin/messages/": [fresh("messages/"), at("filled", "messages/")],
+    "admin/organisations/": [at("filled", "organisations/")],
+    "admin/organisations/new/": [at("empty", "organisations/new/"), sent("nothing written", "organisations/new/")],
+    "admin/organisations/edit/<int:pk>/": [at("filled", "organisations/edit/{organisation}/")],
+    "admin/organisations/delete/<int:pk>/": [at("asked", "organisations/delete/{organisation}/")],
+    "admin/organisations/history/<int:pk>/": [at("empty", "organisations/history/{organisation}/")],
+    "admin/organisations/usage/<int:pk>/": [at("filled", "organisations/usage/{organisation}/")],
+    "admin/users/": [at("filled", "users/")],
+    "admin/users/new/": [at("empty", "users/new/"), sent("nothing written", "users/new/")],
+    "admin/users/edit/<int:pk>/": [at("filled", "users/edit/{colleague}/")],
+    "admin/users/delete/<int:pk>/": [at("asked", "users/delete/{colleague}/")],
+    "admin/users/history/<int:pk>/": [at("empty", "users/history/{colleague}/")],
+    "admin/users/usage/<int:pk>/": [at("empty", "users/usage/{colleague}/")],
+}
+
+ADD = "pages/add/"
+EDITORS: dict[str, list[State]] = {
+    "home.HomePage": [at("filled", "pages/{front}/edit/")],
+    "home.StandardPage": [at("empty", f"{ADD}home/standardpage/{{front}}/")],
+    "consultations.ConsultationIndexPage": [at("filled", "pages/{consultations}/edit/")],
+    "consultations.ConsultationPage": [
+        at("empty", f"{ADD}consultations/consultationpage/{{consultations}}/"),
+        at("filled", "pages/{consultation}/edit/"),
+    ],
+    "stories.StoryIndexPage": [at("filled", "pages/{call}/edit/")],
+    "forums.ForumPage": [at("filled", "pages/{forum}/edit/")],
+    "forums.SessionPage": [at("filled", "pages/{session}/edit/")],
+}
+
+PART = "a part of the list, fetched by its own script as somebody types"
+BUTTON = "a button's address"
+NO_SCREENS: dict[str, NoPage] = {
+    **{
+        f"admin/{name}/results/": NoPage(PART)
+        for name in (
+            "codebooks", "codes", "contributions", "decisions", "findings", "moderation", "organisations", "points",
+            "users",
+        )
+    },
+    **{
+        f"admin/{name}/history-results/<int:pk>/": NoPage(PART) for name in ("decisions", "organisations", "users")
+    },
+    "admin/contributions/<str:reference>/file/": NoPage(BUTTON),
+    "admin/contributions/<str:reference>/read/": NoPage(BUTTON),
+    "admin/contributions/<str:reference>/take-back/<int:pk>/": NoPage(BUTTON),
+    "admin/codes/retire/<int:pk>/": NoPage(BUTTON),
+    "admin/codes/reinstate/<int:pk>/": NoPage(BUTTON),
+    "admin/findings/review/<int:pk>/": NoPage(BUTTON),
+    "admin/findings/quote/<int:pk>/<int:evidence>/": NoPage(BUTTON),
+    "admin/findings/unquote/<int:pk>/<int:evidence>/": NoPage(BUTTON),
+    "admin/messages/<int:pk>/arrived/": NoPage(BUTTON),
+    "admin/messages/<int:pk>/send-again/": NoPage(BUTTON),
+}  # fmt: skip
+
+# What axe finds in Wagtail's own chrome. Left out by the place, never by the rule, so that the same mistake of ours
+# is still found. Each is to be looked at again with every new Wagtail.
+KNOWN_IN_WAGTAIL: dict[str, str] = {}

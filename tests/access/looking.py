@@ -1,0 +1,134 @@
+"""Looking at one state with one browser page: what axe finds, how wide it is at 400%, how it is built."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import html5lib
+from playwright.sync_api import Error, Page
+
+from tests.access.state import State
+from tests.browser import WCAG
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RUN_AXE = """async ([tags, exclude]) => {
+  const found = await axe.run({ exclude }, {
+    runOnly: { type: "tag", values: tags }, resultTypes: ["violations"], elementRef: false, iframes: false,
+  });
+  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 300)}`));
+}"""
+BUILD = """() => {
+  const count = (selector) => document.querySelectorAll(selector).length;
+  const shown = (element) => element.checkVisibility();
+  const levels = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(shown);
+  return {
+    title: document.title,
+    lang: document.documentElement.lang,
+    headings: levels.map((h) => [Number(h.tagName[1]), h.innerText.trim()]),
+    landmarks: ["header", "main", "footer"].filter((name) => count(`body > ${name}, body > div > ${name}`) === 1),
+    nameless: count("nav:not([aria-label], [aria-labelledby])"),
+    summary: document.activeElement.matches(".govuk-error-summary"),
+  };
+}"""
+FILL = """(form, given) => {
+  for (const [name, value] of Object.entries(given)) {
+    for (const control of form.elements) {
+      if (control.name === name && control.type !== "hidden") control.value = value;
+    }
+  }
+  form.noValidate = true;
+  form.requestSubmit(form.querySelector("button:not([name]), button, input[type=submit]"));
+}"""
+# 1280 by 1024 at 400%: what a browser then lays out.
+ZOOMED = {"width": 320, "height": 256, "deviceScaleFactor": 4, "mobile": False}
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => e.getBoundingClientRect().right > room + 1 && e.checkVisibility())
+    .slice(-3).map((e) => `too wide at 400%: ${e.outerHTML.slice(0, 200)}`).concat(["too wide at 400%"]);
+}"""
+
+
+NOT_SEEN = {"title": "", "lang": "", "headings": [], "landmarks": [], "nameless": 0, "summary": False}
+
+
+@dataclass
+class Seen:
+    """What one look at a state found."""
+
+    faults: list[str]
+    title: str = ""
+    html: str = ""
+    build: dict = field(default_factory=lambda: dict(NOT_SEEN))
+
+
+class Looker:
+    """Goes to a state and looks at it. One page of one browser for all of them: opening pages costs most."""
+
+    def __init__(self, page: Page, url: str, at: dict, who: dict, *, exclude: tuple[str, ...] = ()):
+        self.page, self.url, self.at, self.who, self.exclude = page, url, at, who, exclude
+        self.devtools = page.context.new_cdp_session(page)
+        self.asked: set[str] = set()
+        page.on("request", lambda request: self.asked.add(urlsplit(request.url).netloc))
+
+    def goes_to(self, state: State) -> list[str]:
+        """Brings the browser into this state; says what is not as the table has it."""
+        self.page.context.clear_cookies()
+        cookies = [{**cookie, "url": self.url} for cookie in self.who[state.who]]
+        if cookies:
+            self.page.context.add_cookies(cookies)
+        response = self.page.goto(self.url + state.path.format(**self.at), wait_until="load")
+        if state.loses:
+            self.page.context.clear_cookies(name=re.compile(state.loses))
+        if state.send is not None:
+            with self.page.expect_navigation(wait_until="load") as navigation:
+                self.page.locator(state.form).first.evaluate(FILL, state.send)
+            response = navigation.value
+        self.source = response.text()
+        expected = (state.lands or state.path).format(**self.at).partition("?")[0]
+        came = urlsplit(self.page.url).path
+        faults = [] if came == expected else [f"came to {came} instead of {expected}"]
+        if response.status != state.status and not (state.is_error and response.status in (200, 409, 422)):
+            faults.append(f"answers {response.status} instead of {state.status}")
+        return faults
+
+    def looks_at(self, state: State) -> Seen:
+        try:
+            faults = self.goes_to(state)
+        except Error as trouble:
+            return Seen([f"cannot be reached: {trouble.message.splitlines()[0]}"])
+        if not faults:
+            build = self.page.evaluate(BUILD)
+            faults += self.breaks() + self.is_too_wide()
+            return Seen(faults, build["title"], self.source, build)
+        return Seen(faults)
+
+    def breaks(self) -> list[str]:
+        self.page.evaluate(AXE)
+        return self.page.evaluate(RUN_AXE, [WCAG, list(self.exclude)])
+
+    def is_too_wide(self) -> list[str]:
+        self.devtools.send("Emulation.setDeviceMetricsOverride", ZOOMED)
+        try:
+            return self.page.evaluate(TOO_WIDE)
+        finally:
+            self.devtools.send("Emulation.clearDeviceMetricsOverride")
+
+
+def markup_faults(pages: dict[str, str]) -> dict[str, str]:
+    """What a strict parser of HTML does not take, by the name of the page."""
+    found = {}
+    for name, html in pages.items():
+        try:
+            html5lib.HTMLParser(strict=True).parse(html)
+        except html5lib.html5parser.ParseError as error:
+            found[name] = str(error)
+    return found
+
+
+def as_text(faults: dict[str, list[str]]) -> str:
+    return json.dumps(faults, indent=2, ensure_ascii=False)

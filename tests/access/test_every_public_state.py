@@ -1,0 +1,86 @@
+"""Every row of states.py in one browser, one after the other: axe, 400% zoom, title, headings, landmarks, markup."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from tests.access import public_world
+from tests.access.looking import as_text, markup_faults
+from tests.access.states import PAGE_TYPES, PUBLIC
+from tests.access.visiting import Visit, in_order, table_of
+
+TABLE = table_of(PAGE_TYPES, PUBLIC)
+ORDER = in_order(TABLE)
+COUNCIL = "Merebridge Borough Council"
+
+
+@pytest.fixture(scope="module")
+def visit(module_site, a_page):
+    return Visit(module_site, a_page, TABLE, public_world)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_everybody_can_use_it(visit, name):
+    """The rules of axe at WCAG 2.0 to 2.2 A and AA, at 1280 px; no sideways scrolling at 400% zoom of that."""
+    assert visit[name].faults == []
+
+
+TITLE = re.compile(rf"^(Error: )?\S.* – {COUNCIL}$")
+
+
+def test_titles_are_of_one_form(visit):
+    assert [f"{name}: {one.title}" for name, one in visit.all().items() if not TITLE.match(one.title)] == []
+
+
+def test_a_title_says_whether_there_is_an_error(visit):
+    """And with scripts, the summary of errors has the focus."""
+    wrong = {
+        name: (one.title, one.build["summary"])
+        for name, one in visit.all().items()
+        if {TABLE[name][1].is_error} != {one.title.startswith("Error: "), one.build["summary"]}
+    }
+    assert not wrong
+
+
+# What several addresses say alike, because to whoever comes there it is the same thing.
+SAME = {"A password opens this", "There is no page here", "This form was open too long"}
+SAME |= {"This link no longer works", "Show that it is you", "Enter the code we sent you"}
+
+
+def test_no_two_addresses_share_a_title(visit):
+    """A title may be the same in two states of one address, and for two things of one name."""
+    places: dict[str, set[str]] = {}
+    for name, one in visit.all().items():
+        title = one.title.removeprefix("Error: ").rpartition(" – ")[0]
+        places.setdefault(title, set()).add(TABLE[name][0])
+    shared = {title: sorted(both) for title, both in places.items() if len(both) > 1 and title not in SAME}
+    assert not shared, as_text(shared)
+
+
+def test_headings_are_in_order(visit):
+    """One h1, which comes first (but for what an error says), and no level is left out on the way down."""
+    wrong = {}
+    for name, one in visit.all().items():
+        levels = [level for level, _text in one.build["headings"]]
+        levels = levels[1:] if one.build["summary"] and levels[0] == 2 else levels
+        steps = pairwise(levels)
+        if levels[:1] != [1] or levels.count(1) != 1 or any(lower > upper + 1 for upper, lower in steps):
+            wrong[name] = one.build["headings"]
+    assert not wrong, as_text(wrong)
+
+
+def test_every_page_has_its_landmarks_and_says_its_language(visit):
+    whole = {"landmarks": ["header", "main", "footer"], "nameless": 0, "lang": "en"}
+    wrong = {name: one.build for name, one in visit.all().items() if {key: one.build[key] for key in whole} != whole}
+    assert not wrong, as_text(wrong)
+
+
+def test_the_markup_is_sound(visit):
+    faults = markup_faults({name: one.html for name, one in visit.all().items()})
+    assert not faults, as_text(faults)
+
+
+def test_nothing_is_asked_of_anybody_else(visit):
+    visit.all()
+    assert visit.looker.asked == {visit.site.url.partition("//")[2]}
