@@ -23,6 +23,9 @@ from engage.contributions.services import withdraw
 from engage.decisions.enums import Outcome
 from engage.decisions.services import announce_decision
 from engage.notifications.tokens import confirm_token, stop_token
+from home.accessibility import AccessibilityIssue
+from home.branding import Branding
+from home.enums import Ground
 from home.models import StandardPage
 from stories.drafts import begin_draft
 from tests.access.keys import add_key
@@ -54,13 +57,14 @@ from tests.stories.factories import (
     send_back,
 )
 
+COUNCIL = "Merebridge Borough Council"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 WORDS = "The last bus leaves before my shift ends.\n\nI walk home along the ring road. 🌧️ مساءً"
 
 
 def empty() -> dict:
     """The site on its first day: pages, and nothing in them."""
-    Site.objects.update(site_name="Merebridge Borough Council")
+    Site.objects.update(site_name=COUNCIL)
     make_consultation_index()
     make_call(title="Life without a car", slug="life-without-a-car")
     make_forum(title="Fairness forum", slug="fairness-forum")
@@ -273,6 +277,16 @@ def _receipts() -> dict:
 
 def _standard_pages() -> dict:
     front = make_front_page()
+    Branding.objects.create(site=Site.objects.get(), name=COUNCIL, colour="#7a2e4d", email="talk@merebridge.example")
+    for number, ground in enumerate(Ground):
+        AccessibilityIssue.objects.create(
+            what=f"{LONG} {number}",
+            who="Everybody",
+            criterion="1.4.3",
+            ground=ground,
+            reason="Why.",
+            mend_by=in_days(30),
+        )
     body = f"<h2>What we keep</h2><p>{LONG}</p><h3>How long</h3><ul><li>Two years</li></ul>"
     plain = front.add_child(instance=StandardPage(title="How we use what you say", slug="how-we-use-it", body=body))
     closed = front.add_child(instance=StandardPage(title="For members", slug="for-members", body=body))

@@ -2,7 +2,7 @@
 
 public()      the routes of everything outside the admin, as they are written in the URL files
 of_ours()     the routes of the admin screens that our own hooks and viewsets registered
-page_types()  the Wagtail pages that can be published
+page_types()  the Wagtail pages that can be published; editors() adds the settings of a site
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from wagtail import hooks
 from wagtail.admin.viewsets import viewsets
+from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import get_page_models
 
 OURS = ("engage.", "consultations.", "stories.", "forums.", "home.")
@@ -33,6 +34,7 @@ def public(resolver: URLResolver | None = None) -> set[str]:
 
 def of_ours() -> set[str]:
     """By who registered them, not by where the view lives: a viewset may use Wagtail's own views."""
+    assert get_resolver().url_patterns  # reading them is what registers the viewsets
     found = {ADMIN + str(pattern.pattern) for pattern in _hooked()}
     for viewset in viewsets.viewsets:
         if _is_ours(type(viewset)):
@@ -56,3 +58,8 @@ def page_types() -> set[str]:
         for model in get_page_models()
         if model.is_creatable and model._meta.label != "wagtailcore.Page"
     }
+
+
+def editors() -> set[str]:
+    """What Wagtail's own forms are made for: types of page, and settings of a site."""
+    return page_types() | {model._meta.label for model in settings_registry if _is_ours(model)}

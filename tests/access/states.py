@@ -255,6 +255,12 @@ ACCOUNTS = {
 }
 
 REST = {
+    "accessibility-statement/": [
+        fresh("/accessibility-statement/"),
+        State("with issues", "/accessibility-statement/"),
+    ],
+    "contact/": [fresh("/contact/"), State("filled", "/contact/")],
+    "privacy/": [fresh("/privacy/"), State("filled", "/privacy/")],
     "demo/": [State("as it is", "/demo/")],
     "demo/mail/": [State("empty", "/demo/mail/")],
     "demo/mail/<slug:key>/": [State("not there", "/demo/mail/nothing/", status=404)],
@@ -277,6 +283,8 @@ NO_PAGES: dict[str, NoPage] = {
     "stories/<reference:reference>/picture/<picture_size:size>/": NoPage("gives a picture"),
     f"{SECOND}recovery-codes/download/": NoPage("gives a file"),
     f"{SECOND}webauthn/login/": NoPage("gives JSON to the script of the log-in"),
+    "media/images/<str:name>": NoPage("gives a picture"),
+    "^brand/([0-9a-f]{6})-([0-9a-f]{12})\\.css$": NoPage("gives the sheet of the council's colour"),
     "_util/login/": NoPage("sends to the log-in", ["/_util/login/"]),
     "stories/<reference:reference>/change/": NoPage("a button's address: sends on to the first page of the change"),
     "receipt/close/": NoPage("a button's address: sends to /receipt/"),

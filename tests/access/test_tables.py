@@ -28,7 +28,7 @@ def test_every_screen_of_ours_is_in_the_table():
 
 
 def test_every_editor_is_in_the_table():
-    assert routes.page_types() == EDITORS.keys()
+    assert routes.editors() == EDITORS.keys()
 
 
 def test_a_new_address_would_be_missed():

@@ -1,0 +1,123 @@
+"""What stands behind every screen of the officers in each of its states. Runs inside a running site."""
+
+from django.conf import settings
+from wagtail.models import Site
+
+from engage.accounts.enums import STAFF_ROLES, Role
+from engage.analysis.enums import CodeStatus, Stance
+from engage.analysis.models import Codebook
+from engage.decisions.services import announce_decision
+from engage.notifications.deriving import derive
+from engage.notifications.enums import Failure, MessageState
+from engage.notifications.models import Message
+from home.accessibility import AccessibilityIssue
+from tests.analysis.factories import make_code, make_excerpt, make_part
+from tests.analysis.factories import make_finding as make_unreviewed
+from tests.analysis.inside import a_small_world
+from tests.decisions.factories import make_decision, make_finding, make_influence
+from tests.factories import (
+    ask,
+    in_days,
+    make_activity,
+    make_consultation,
+    make_consultation_index,
+    make_contribution,
+    make_front_page,
+    make_organisation,
+    make_user,
+    sign_in,
+)
+from tests.forums.factories import make_forum, make_point, make_session
+from tests.notifications.factories import make_people, publish_for
+from tests.stories.factories import make_call, make_story, send_back
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+def empty() -> dict:
+    """An officer with every role, on the first day."""
+    officer = make_user(*STAFF_ROLES, email="officer@merebridge.example", first_name="Sam", last_name="Reed")
+    cookie = {"name": "sessionid", "value": sign_in(officer).cookies[settings.SESSION_COOKIE_NAME].value}
+    return {
+        "at": {
+            "organisation": make_organisation().pk,
+            "officer": officer.pk,
+            "front": make_front_page().pk,
+            "site": Site.objects.get().pk,
+        },
+        "who": {"officer": [cookie]},
+    }
+
+
+def filled() -> dict:
+    found: dict = {}
+    for part in (_words, _decisions, _stories, _forum, _messages, _pages):
+        found |= part()
+    issue = AccessibilityIssue.objects.create(what=LONG, who="Everybody", criterion="1.4.3", mend_by=in_days(30))
+    found["issue"] = issue.pk
+    found["colleague"] = make_user(Role.ANALYST, email="colleague@merebridge.example", first_name=LONG).pk
+    return {"at": found, "who": {}}
+
+
+def _words() -> dict:
+    world = a_small_world()
+    lone = make_code(make_activity(title="Ferry fares"), LONG)
+    retired = make_code(make_activity(title="Bus shelters"), "Shelter", status=CodeStatus.RETIRED)
+    finding = make_unreviewed((make_excerpt(make_part(quote=True)), Stance.SUPPORTS))
+    return {
+        **world,
+        "lone_code": lone.pk,
+        "retired_code": retired.pk,
+        "codebook": Codebook.objects.latest("pk").pk,
+        "unreviewed": finding.pk,
+    }
+
+
+def _decisions() -> dict:
+    draft, published = make_decision(title=f"A draft {LONG}"), make_decision(title="Fares")
+    people = [make_contribution(email=f"p{number}@example.net").contribution for number in range(3)]
+    stances = [Stance.SUPPORTS, Stance.AGAINST, Stance.QUALIFIES]
+    finding = make_finding(zip([people[0]] * 3, stances, strict=True))
+    proposed = make_influence(draft, finding=finding)
+    given = make_influence(published)
+    announce_decision(by=make_user(Role.DECISION_OFFICER), decision=published)
+    bare = make_decision(title="A bare decision")
+    return {
+        "draft": draft.pk,
+        "bare": bare.pk,
+        "published": published.pk,
+        "proposed": proposed.pk,
+        "given": given.pk,
+        "to_answer": make_finding().pk,
+        "reference_to_answer": people[1].reference,
+    }
+
+
+def _stories() -> dict:
+    call = make_call(title="Getting about", slug="getting-about")
+    waiting, returned = make_story(call, picture=True), make_story(call, title=LONG)
+    send_back(returned)
+    return {"waiting": waiting.contribution.reference, "returned": returned.contribution.reference, "call": call.pk}
+
+
+def _forum() -> dict:
+    forum = make_forum(title="Fairness forum", slug="fairness-forum")
+    session = make_session(forum, title="Getting to work", slug="getting-to-work")
+    make_point(session, LONG)
+    empty = make_session(forum, title="Next time", slug="next-time")
+    return {"forum": forum.pk, "session": session.pk, "empty_session": empty.pk}
+
+
+def _messages() -> dict:
+    announcement = publish_for(make_people("unknown@example.net", "failed@example.net"), title="Late buses")
+    derive(announcement)
+    unknown, failed = announcement.messages.order_by("pk")
+    Message.objects.filter(pk=unknown.pk).update(state=MessageState.UNKNOWN)
+    Message.objects.filter(pk=failed.pk).update(state=MessageState.FAILED, failure=Failure.NO_CONNECTION)
+    return {}
+
+
+def _pages() -> dict:
+    page = make_consultation(title="Night buses", slug="night-buses", questions=[ask("What would help?")])
+    make_consultation(title="A draft", slug="a-draft", publish=False)
+    return {"consultation": page.pk, "consultations": make_consultation_index().pk}
