@@ -7,8 +7,11 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self):
+        from engage.core.letterhead import take_letterhead_from
+        from home.letters import letterhead
         from home.receivers import grant_pages_and_collections, remove_wagtails_own_groups
 
         # After those of the accounts app, which make the groups.
         post_migrate.connect(grant_pages_and_collections, dispatch_uid="home-grants")
         post_migrate.connect(remove_wagtails_own_groups, dispatch_uid="home-groups")
+        take_letterhead_from(letterhead)

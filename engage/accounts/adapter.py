@@ -11,12 +11,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 from wagtail.models import Site
 
+from engage.core.letterhead import dress
 from engage.core.references import derive_key
 
 TOO_OFTEN = _("You have tried too often. Wait a few minutes, then try again.")
@@ -45,6 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         ours = {"site_name": _site_name(self.request), "login_url": settings.ENGAGE_SITE_URL + reverse("account_login")}
         super().send_mail(template_prefix, email, {**context, **ours})
+
+    def render_mail(self, *args, **kwargs) -> EmailMultiAlternatives:
+        return dress(super().render_mail(*args, **kwargs))
 
     def send_notification_mail(self, template_prefix: str, *args, **kwargs) -> None:
         """Tells the owner of an account what was changed in it; that they confirmed their address they know."""

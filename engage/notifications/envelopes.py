@@ -3,13 +3,14 @@
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact, Organisation
 from engage.core.languages import spoken
+from engage.core.letterhead import dress
 from engage.core.references import keyed_digest
 from engage.notifications import registry
 from engage.notifications.models import Message
@@ -17,7 +18,7 @@ from engage.notifications.registry import Letter
 from engage.notifications.tokens import confirm_token, stop_token
 
 
-def write(message: Message, contact: Contact) -> EmailMessage | None:
+def write(message: Message, contact: Contact) -> EmailMultiAlternatives | None:
     """What this contact may read of this announcement, in their language, ready to be handed over; None when
     nothing is owed any more."""
     announcement = message.announcement
@@ -32,12 +33,12 @@ def write(message: Message, contact: Contact) -> EmailMessage | None:
         return _put_in_envelope(letter, message, contact)
 
 
-def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> EmailMessage:
+def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> EmailMultiAlternatives:
     """Its Message-ID is always the same, so that a message an officer sends again is known to be the same one
     by the mail program that already has it."""
     organisation = message.announcement.organisation
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return EmailMessage(
+    envelope = EmailMultiAlternatives(
         subject=_one_line(letter.subject),
         body=f"{letter.text.rstrip()}\n\n{_footer(contact, organisation)}",
         from_email=formataddr((_one_line(organisation.name) or name, address)),
@@ -51,6 +52,7 @@ def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> Emai
             "Message-ID": message_id(message),
         },
     )
+    return dress(envelope, name=organisation.name)
 
 
 def message_id(message: Message) -> str:

@@ -59,4 +59,4 @@ def states(announcement: Announcement) -> list[str]:
 
 
 def text_of(message) -> str:
-    return message.get_content().replace("\r\n", "\n")
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
