@@ -4,8 +4,7 @@ from typing import Any
 
 from engage.accounts.enums import Role
 from engage.accounts.grants import grant
-from engage.moderation.permissions import can_moderate
-from engage.moderation.queries import to_be_judged
+from engage.moderation.permissions import can_moderate, judgeable_by
 from stories.models import Story
 
 grant(Role.REPORTER, "stories.publish_story")
@@ -31,5 +30,5 @@ def is_teller(user: Any, story: Story) -> bool:
 
 
 def may_judge(user: Any, story: Story) -> bool:
-    """Moderators see what its teller agreed to show, and no other story."""
-    return can_moderate(user) and to_be_judged().filter(pk=story.contribution_id).exists()
+    """Moderators see what they may judge: what its teller agreed to show, of their own council, and no other story."""
+    return can_moderate(user) and judgeable_by(user).filter(pk=story.contribution_id).exists()

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from engage.setup import environment
+from engage.setup import advisories, environment
 from engage.setup.environment import ROOT, SetupError
 
 OURS = ["engage", "home", "stories", "consultations", "forums", "tests", "manage.py"]
@@ -19,7 +19,13 @@ TYPED = ["services.py", "queries.py", "enums.py"]
 def main(mode: str) -> None:
     environment.install("dev")
     (ROOT / "engage" / "frontend" / "dist").mkdir(parents=True, exist_ok=True)  # else Django warns of its absence
-    _run_all(checks() if mode == "check" else shaping())
+    if mode != "check":
+        return _run_all(shaping())
+    holes = advisories.ask(advisories.pinned(), but=advisories.accepted())
+    try:
+        _run_all(checks(), wrong=["advisories"] if holes.found else [])
+    finally:
+        _tell(holes)
 
 
 def checks() -> dict[str, list[str]]:
@@ -47,7 +53,15 @@ def shaping() -> dict[str, list[str]]:
     }
 
 
-def _run_all(commands: dict[str, list[str]]) -> None:
+def _tell(holes: advisories.Answer) -> None:
+    """In the last lines. A machine without a way out can lint all the same."""
+    if holes.not_asked:
+        print(f"not asked  advisories for what is installed: {holes.not_asked}", flush=True)
+    for one in holes.found:
+        print(f"known hole  {one}", flush=True)
+
+
+def _run_all(commands: dict[str, list[str]], *, wrong: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="engage-lint-") as data:
         variables = {
             **environment.venv_environment(),
@@ -56,6 +70,7 @@ def _run_all(commands: dict[str, list[str]]) -> None:
         }
         variables.pop("DATABASE_URL", None)  # it may be somebody's real one
         failed = [name for name, command in commands.items() if not _run(name, command, variables)]
+    failed += wrong or []
     if failed:
         raise SetupError(f"Not right yet: {', '.join(failed)}.")
 
