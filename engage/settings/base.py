@@ -172,8 +172,8 @@ WAGTAIL_I18N_ENABLED = False
 # --- Files -----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks in it when it starts
+STATIC_ROOT = Path(env.str("ENGAGE_STATIC", default=str(DATA_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks in it when it starts
 STATICFILES_DIRS = [BASE_DIR / "engage" / "frontend" / "dist"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"

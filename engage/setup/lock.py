@@ -15,7 +15,8 @@ from engage.setup.environment import ROOT, VENV
 NO_ADDRESSES = ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"]
 FILES = {
     "runtime": ["pyproject.toml"],
-    "dev": ["pyproject.toml", "--extra", "dev"],
+    "scale": ["pyproject.toml", "--extra", "scale"],
+    "dev": ["pyproject.toml", "--extra", "dev", "--extra", "scale"],
     "node": ["requirements/node.in"],
     "postgres": ["requirements/postgres.in"],
 }
