@@ -1,8 +1,41 @@
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from engage.analysis import viewsets
+from engage.analysis.models import Finding
+from engage.analysis.permissions import activities_for, may_read_words
+from engage.analysis.queries import with_progress
+from engage.contributions.models import Contribution
+from engage.core.waiting import Waiting, count_of, waits
 
 
 @hooks.register("register_admin_viewset")
 def register_analysis():
     return [viewsets.contributions, viewsets.findings, viewsets.codes, viewsets.codebooks]
+
+
+@waits
+def contributions_to_read(user: Any) -> Waiting | None:
+    if not may_read_words(user):
+        return None
+    theirs = Contribution.objects.standing().filter(activity__in=activities_for(user))
+    unread = with_progress(theirs).filter(is_unread=True)
+    return Waiting(
+        _("Contributions that nobody has read"), reverse("contributions:index") + "?read=no", count_of(unread)
+    )
+
+
+@waits
+def findings_to_review(user: Any) -> Waiting | None:
+    """Those of others: nobody reviews their own."""
+    if not user.has_perm("analysis.review_finding"):
+        return None
+    waiting = Finding.objects.for_user(user).filter(reviewed_at=None)
+    others = waiting.exclude(Q(created_by=user) | Q(revised_by=user))
+    return Waiting(
+        _("Findings that need you as a second person"), reverse("findings:index") + "?review=waiting", count_of(others)
+    )

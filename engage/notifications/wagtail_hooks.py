@@ -1,8 +1,25 @@
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from engage.core.waiting import Waiting, count_of, waits
 from engage.notifications import viewsets
+from engage.notifications.models import Message
+from engage.notifications.permissions import can_settle
 
 
 @hooks.register("register_admin_viewset")
 def register_messages():
     return viewsets.unsettled_messages
+
+
+@waits
+def messages_to_settle(user: Any) -> Waiting | None:
+    if not can_settle(user):
+        return None
+    unsettled = Message.objects.unsettled()
+    if user.organisation_id is not None:
+        unsettled = unsettled.filter(announcement__organisation=user.organisation_id)
+    return Waiting(_("Messages that may not have arrived"), reverse("unsettled_messages:index"), count_of(unsettled))

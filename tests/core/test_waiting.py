@@ -1,0 +1,92 @@
+"""What waits for each role, on the first page of the admin."""
+
+import re
+
+import pytest
+
+from engage.accounts.enums import Role
+from engage.analysis.services import review_finding
+from engage.contributions.enums import Purpose
+from engage.core import waiting
+from engage.notifications.enums import MessageState
+from engage.notifications.models import Message
+from tests.analysis.factories import make_finding
+from tests.decisions.factories import make_decision
+from tests.factories import make_organisation, make_user, sign_in
+from tests.notifications.factories import deliver, make_people, publish_for
+from tests.stories.factories import make_story
+
+pytestmark = pytest.mark.django_db
+READ = "Contributions that nobody has read"
+REVIEW = "Findings that need you as a second person"
+JUDGE = "Stories to read before they are shown"
+PUBLISH = "Decisions to publish"
+SETTLE = "Messages that may not have arrived"
+WHAT = [READ, REVIEW, JUDGE, PUBLISH, SETTLE]
+
+# Two contributions without a reader and one finding (of one of them); a story, unread as well; one draft of a
+# decision; one message of unknown fate. A cell is what is said in this row; "" is no row at all.
+EXPECTED = {
+    Role.ENGAGEMENT_OFFICER: ["3", "1", "", "", ""],
+    Role.ANALYST: ["3", "1", "", "", ""],
+    Role.MODERATOR: ["", "", "1", "", ""],
+    Role.DECISION_OFFICER: ["", "", "", "1", "1"],
+    Role.ADMINISTRATOR: ["", "", "", "", "1"],
+}
+
+
+def rows(client) -> dict[str, str]:
+    html = client.get("/admin/").content.decode()
+    found = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th>\s*<td>([^<]+)</td>', html)
+    for address, _what, _count in found:
+        assert client.get(address.replace("&amp;", "&")).status_code == 200, address
+    return {what: count for _address, what, count in found}
+
+
+@pytest.fixture
+def something_of_each():
+    finding = make_finding()
+    people = make_people("a@example.org", activity=finding.activity)
+    make_story(consents=(Purpose.PUBLISH,))
+    make_decision()
+    announcement = publish_for(people)
+    deliver()
+    Message.objects.filter(announcement=announcement).update(state=MessageState.UNKNOWN)
+    return finding
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_each_role_sees_what_it_can_deal_with_and_each_link_leads_there(role, something_of_each):
+    expected = {what: count for what, count in zip(WHAT, EXPECTED[role], strict=True) if count}
+    assert rows(sign_in(make_user(role))) == expected
+
+
+def test_nobody_is_asked_to_review_their_own_finding_or_one_that_is_reviewed(something_of_each):
+    author, second = sign_in(something_of_each.created_by), make_user(Role.ANALYST)
+    assert rows(author)[REVIEW] == "none"
+    assert rows(sign_in(second))[REVIEW] == "1"
+    review_finding(by=second, finding=something_of_each)
+    assert rows(sign_in(make_user(Role.ANALYST)))[REVIEW] == "none"
+
+
+def test_what_another_council_has_waiting_is_not_counted(something_of_each):
+    elsewhere = make_organisation("Othershire", "othershire")
+    officer = sign_in(make_user(*EXPECTED, organisation=elsewhere))
+    assert rows(officer) == dict.fromkeys(WHAT, "none")
+    assert "Nothing waits for you now." in officer.get("/admin/").content.decode()
+
+
+def test_beyond_a_thousand_it_does_not_count_on(something_of_each, monkeypatch):
+    monkeypatch.setattr(waiting, "AT_MOST", 2)
+    assert rows(sign_in(make_user(Role.ANALYST)))[READ] == "more than 2"
+
+
+def test_the_first_page_takes_few_queries_however_much_waits(something_of_each, django_assert_max_num_queries):
+    officer = sign_in(make_user(*EXPECTED))
+    officer.get("/admin/")
+    with django_assert_max_num_queries(20) as few:
+        officer.get("/admin/")
+    make_people(*[f"{number}@example.org" for number in range(30)], activity=something_of_each.activity)
+    with django_assert_max_num_queries(20) as many:
+        officer.get("/admin/")
+    assert len(few) == len(many)
