@@ -80,6 +80,13 @@ class WordsForm(PublicForm):
     )
 
 
+_OWN_NAMES = {
+    IdentityTier.NAMED: _("With my name"),
+    IdentityTier.FIRST_NAME_AND_AREA: _("With my first name and the area I live in"),
+    IdentityTier.PSEUDONYM: _("With a name I choose"),
+}
+
+
 class NameForm(PublicForm):
     """CON-1."""
 
@@ -105,6 +112,15 @@ class NameForm(PublicForm):
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def __init__(self, *args: Any, told_by_another: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if told_by_another:
+            return
+        tier = self.fields["identity_tier"]
+        tier.label = _("How do you want to be named?")
+        tier.choices = [(value, _OWN_NAMES.get(value, label)) for value, label in tier.choices]
+        tier.error_messages["required"] = _("Select how you want to be named")
 
     def clean(self) -> None:
         tier, name = self.cleaned_data.get("identity_tier"), self.cleaned_data.get("shown_as", "")
@@ -193,7 +209,7 @@ class ConsentForm(PublicForm):
                 continue
             self.fields[purpose.value] = forms.ChoiceField(
                 label=question(purpose, told_by_another=told_by_another),
-                help_text=what_it_means(purpose),
+                help_text=what_it_means(purpose, told_by_another=told_by_another),
                 choices=YES_NO,
                 initial="no",
                 widget=Radios,

@@ -40,23 +40,32 @@ def question(purpose: Purpose, *, told_by_another: bool) -> str:
     }[purpose]
 
 
-def what_it_means(purpose: Purpose) -> str:
+def what_it_means(purpose: Purpose, *, told_by_another: bool) -> str:
     ends = {"day": day(consent_ends_on())}
     return {
-        Purpose.PUBLISH: _(
-            "Anybody could read it, with the name and the picture chosen here, until %(day)s. "
-            "First a moderator reads it, then its teller sees it as it will be shown and releases it."
-        )
-        % ends,
+        Purpose.PUBLISH: _before_it_is_shown(told_by_another=told_by_another) % ends,
         Purpose.QUOTE: _("Parts of it could stand in public reports, named in the way chosen here, until %(day)s.")
         % ends,
         Purpose.RECONTACT: _("We would write about other ways to take part, until %(day)s.") % ends,
     }[purpose]
 
 
+def _before_it_is_shown(*, told_by_another: bool) -> str:
+    if told_by_another:
+        return _(
+            "Anybody could read it, with the name and the picture chosen here, until %(day)s. "
+            "First a moderator reads it, then its teller sees it as it will be shown and releases it."
+        )
+    return _(
+        "Anybody could read it, with the name and the picture chosen here, until %(day)s. "
+        "First a moderator reads it, then you see it as it will be shown and release it."
+    )
+
+
 def wording(purpose: Purpose, *, told_by_another: bool) -> str:
     """All that was read before the answer (DP-4)."""
-    asked = f"{question(purpose, told_by_another=told_by_another)} {what_it_means(purpose)} {no_harm_in_no()}"
+    about = {"told_by_another": told_by_another}
+    asked = f"{question(purpose, **about)} {what_it_means(purpose, **about)} {no_harm_in_no()}"
     if told_by_another:
         return _("Asked of the teller by the community reporter: %(asked)s") % {"asked": asked}
     return asked

@@ -23,10 +23,14 @@ from stories.promises import answer, contact_promise, no_harm_in_no
 from stories.services import PURPOSES
 
 
-class Step:
-    """`heading` stands above a form with several questions; one question is its own heading."""
+def is_anothers(draft: StoryDraft) -> bool:
+    return bool(draft.answers.get("told_by_another"))
 
-    heading: Any = ""
+
+class Step:
+    def heading(self, draft: StoryDraft) -> Any:
+        """Stands above a form with several questions; one question is its own heading."""
+        return ""
 
     def form(self, draft: StoryDraft, data: Any = None) -> PublicForm:
         raise NotImplementedError
@@ -49,17 +53,19 @@ class Whose(Step):
 
 
 class Words(Step):
-    heading = _("The story")
+    def heading(self, draft):
+        return _("The story")
 
     def form(self, draft, data=None):
         return WordsForm(data, initial={"language": get_language(), **draft.answers})
 
 
 class Name(Step):
-    heading = _("The teller's name")
+    def heading(self, draft):
+        return _("The teller's name") if is_anothers(draft) else _("Your name")
 
     def form(self, draft, data=None):
-        return NameForm(data, initial=draft.answers)
+        return NameForm(data, told_by_another=is_anothers(draft), initial=draft.answers)
 
 
 class People(Step):
@@ -70,7 +76,8 @@ class People(Step):
 class Picture(Step):
     """The upload itself is kept by the view, before anything else is looked at."""
 
-    heading = _("A picture")
+    def heading(self, draft):
+        return _("A picture")
 
     def form(self, draft, data=None, files=None, too_large=False):
         kept = draft.shown_picture is not None
@@ -83,14 +90,14 @@ class Picture(Step):
 
 
 class Consent(Step):
-    heading = _("What the story may be used for")
+    def heading(self, draft):
+        return _("What the story may be used for")
 
     def form(self, draft, data=None):
         never_shown = draft.answers.get("identity_tier") == IdentityTier.PRIVATE
         said = draft.answers.get("consents", {})
         initial = {purpose: "yes" if one["granted"] else "no" for purpose, one in said.items()}
-        told_by_another = bool(draft.answers.get("told_by_another"))
-        return ConsentForm(data, told_by_another=told_by_another, never_shown=never_shown, initial=initial)
+        return ConsentForm(data, told_by_another=is_anothers(draft), never_shown=never_shown, initial=initial)
 
     def answers(self, draft, form):
         told_by_another, granted = bool(draft.answers.get("told_by_another")), form.granted()
@@ -98,13 +105,14 @@ class Consent(Step):
 
     def says(self, draft):
         says = [no_harm_in_no()]
-        if draft.answers.get("told_by_another"):
+        if is_anothers(draft):
             says.insert(0, _("Ask the teller each of these, and give their answer."))
         return says
 
 
 class Teller(Step):
-    heading = _("How we reach the teller")
+    def heading(self, draft):
+        return _("How we reach the teller")
 
     def form(self, draft, data=None):
         return TellerForm(data, reporter=draft.reporter, initial={"email": draft.answers.get("teller_email", "")})

@@ -9,15 +9,26 @@ from django.urls import get_resolver, get_script_prefix
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language, get_language_from_path
+from django.utils.translation import gettext as _
 
 # --- What people write in -----------------------------------------------------------------------------
 
+Choices = list[tuple[str, str]]
 
-def language_choices() -> list[tuple[str, str]]:
-    """The languages people can give us words in, each under its own name; the site's own first."""
-    known = {code: info["name_local"] for code, info in LANG_INFO.items() if "name_local" in info and len(code) <= 12}
-    first = [(code, known.pop(code, name)) for code, name in settings.LANGUAGES]
-    return first + sorted(known.items(), key=lambda choice: choice[1].casefold())
+# The main languages of most people in England and Wales besides those of the site (census of 2021), the most spoken
+# first. Whoever writes down what somebody said finds these without a search; every other one follows.
+SPOKEN_MOST = ["en", "cy", "pl", "ro", "pa", "ur", "pt", "es", "ar", "bn", "gu", "it", "tr", "fr", "zh-hans", "so"]
+
+
+def language_choices() -> list[tuple[str, Choices]]:
+    """The languages people can give us words in, in two groups: the site's own and those spoken most, then all
+    others. Each is under its own name, with the name an officer knows it by."""
+    known = {code: info for code, info in LANG_INFO.items() if "name_local" in info and len(code) <= 12}
+    known |= {"so": {"name": "Somali", "name_local": "Soomaali"}, "gu": {"name": "Gujarati", "name_local": "ગુજરાતી"}}
+    first = list(dict.fromkeys([*(code for code, _name in settings.LANGUAGES), *SPOKEN_MOST]))
+    often = [(code, _both_names(known.pop(code))) for code in first if code in known]
+    others = [(code, _both_names(info)) for code, info in known.items()]
+    return [(_("Spoken most"), often), (_("All others"), sorted(others, key=lambda choice: choice[1].casefold()))]
 
 
 def name_of(code: str) -> str:
@@ -69,3 +80,9 @@ def _is_spoken_everywhere(path: str) -> bool:
     patterns = (one.pattern for one in get_resolver().url_patterns)
     alone = [f"/{pattern}" for pattern in patterns if not isinstance(pattern, LocalePrefixPattern)]
     return not path.startswith((*alone, settings.STATIC_URL, settings.MEDIA_URL))
+
+
+def _both_names(info: dict) -> str:
+    """As “polski (Polish)”; one name where both are the same."""
+    own, ours = info["name_local"], info["name"]
+    return own if own.casefold() == ours.casefold() else f"{own} ({ours})"

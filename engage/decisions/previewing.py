@@ -1,6 +1,7 @@
 """Exactly who will hear what when the drafts of a decision are published, without saying who anybody is."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -16,9 +17,11 @@ from engage.decisions.models import Decision, Influence
 from engage.decisions.telling import Told
 from engage.decisions.touching import touched, touches
 from engage.decisions.wording import STANDINGS, heading, standing_of
+from engage.notifications.envelopes import there_is_news
 from engage.notifications.registry import Letter
 
 SAMPLES = 10
+Person = tuple[str, int]  # who gave several things under one contact is one
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,21 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """One letter, to how many it is written, and how many read the same on their own page and are not written it."""
+
+    letter: Letter
+    written_to: int
+    on_their_page: int
+
+
+@dataclass(frozen=True)
 class Preview:
     drafts: list[Influence]
     problems: list[str]
     groups: list[Group]
-    samples: list[Letter]
+    samples: list[Sample]
+    news: Letter  # what is written to an address nobody has confirmed, in place of the answers
     by_email: int  # people who are written to
     news_only: int  # of these, at an address nobody has confirmed: they read only that there is news
     stopped: int  # people who want no messages, or whose address may no longer be used
@@ -54,8 +67,9 @@ def preview(decision: Decision) -> Preview:
     return Preview(
         drafts=drafts,
         problems=[error for draft in drafts for error in rules.source_errors(draft).values()],
-        groups=_groups(drafts, heard),
-        samples=_samples(drafts, heard),
+        groups=_groups(drafts, heard.values()),
+        samples=_samples(drafts, heard, {("contact", one.pk) for one in reachable if one.confirmed_at}),
+        news=there_is_news(decision.organisation),
         by_email=len(reachable),
         news_only=sum(contact.confirmed_at is None for contact in reachable),
         stopped=len(by_email) - len(reachable),
@@ -88,19 +102,19 @@ def _people(influences: QuerySet) -> QuerySet[Contribution]:
     return touched(influences).standing().select_related("contact").order_by("pk")
 
 
-def _what_each_hears(drafts: list[Influence], people: list[Contribution]) -> list[dict[int, str]]:
+def _what_each_hears(drafts: list[Influence], people: list[Contribution]) -> dict[Person, dict[int, str]]:
     """For each person, where they stand on each answer they hear. Whoever gave several things under one contact
     is one person."""
     person = {one.pk: ("contact", one.contact_id) if one.contact_id else ("alone", one.pk) for one in people}
-    stances: dict[tuple, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    stances: dict[Person, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     influences = Influence.objects.filter(pk__in=[draft.pk for draft in drafts])
     for touch in touches(influences, touched(influences).standing()):
         if touch.contribution_id in person:
             stances[person[touch.contribution_id]][touch.influence_id] |= touch.stances
-    return [{pk: standing_of(taken) for pk, taken in theirs.items()} for theirs in stances.values()]
+    return {who: {pk: standing_of(taken) for pk, taken in theirs.items()} for who, theirs in stances.items()}
 
 
-def _groups(drafts: list[Influence], heard: list[dict[int, str]]) -> list[Group]:
+def _groups(drafts: list[Influence], heard: Iterable[dict[int, str]]) -> list[Group]:
     outcomes = {draft.pk: Outcome(draft.outcome) for draft in drafts}
     counted = Counter((outcomes[pk], standing) for theirs in heard for pk, standing in theirs.items())
     return [
@@ -111,11 +125,18 @@ def _groups(drafts: list[Influence], heard: list[dict[int, str]]) -> list[Group]
     ]
 
 
-def _samples(drafts: list[Influence], heard: list[dict[int, str]]) -> list[Letter]:
+def _samples(drafts: list[Influence], heard: dict[Person, dict[int, str]], written_to: set[Person]) -> list[Sample]:
     """Letters that differ in what they say, the most frequent first, without a reference that names anybody."""
     rows = {draft.pk: draft for draft in drafts}
-    different = Counter(tuple(sorted(theirs.items())) for theirs in heard)
+    said = {who: tuple(sorted(theirs.items())) for who, theirs in heard.items()}
+    written = Counter(said[who] for who in said if who in written_to)
+    different = Counter(said.values())
     return [
-        write_answers([Told(rows[pk], standing, heading(rows[pk].outcome, standing)) for pk, standing in theirs], [])
-        for theirs, _people_count in different.most_common(SAMPLES)
+        Sample(_letter(theirs, rows), written[theirs], people - written[theirs])
+        for theirs, people in different.most_common(SAMPLES)
     ]
+
+
+def _letter(theirs: Iterable[tuple[int, str]], rows: dict[int, Influence]) -> Letter:
+    told = [Told(rows[pk], standing, heading(rows[pk].outcome, standing)) for pk, standing in theirs]
+    return write_answers(told, [])

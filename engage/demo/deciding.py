@@ -9,7 +9,7 @@ from engage.contributions.models import Contribution
 from engage.core.deadlines import today
 from engage.decisions.models import Decision
 from engage.decisions.services import announce_decision, record_decision, record_influence
-from engage.demo.clock import as_of, days_ago
+from engage.demo.clock import as_of, working_day, working_days_ago
 from engage.demo.words.decisions import DECISIONS, Became, Decided
 
 
@@ -27,20 +27,20 @@ def _decide(
     contributions: dict[str, Contribution],
 ) -> Decision:
     now = today()
-    decided_on = now - datetime.timedelta(days=one.decided_ago)
-    with as_of(days_ago(one.published_ago + 2, hour=11)):
+    decided_on = working_day(now - datetime.timedelta(days=one.decided_ago))
+    with as_of(working_days_ago(one.published_ago + 2, hour=11)):
         decision = record_decision(
             by=by,
             organisation=organisation,
             reference=one.reference.format(year=decided_on.year),
             decided_on=decided_on,
-            review_on=now + datetime.timedelta(days=one.review_in) if one.review_in else None,
+            review_on=_in(now, one.review_in) if one.review_in else None,
             options=one.options,
             **one.fields,
         )
         for answer in one.answers:
             record_influence(by=by, decision=decision, **_answer(answer, now, findings, contributions))
-    with as_of(days_ago(one.published_ago, hour=16)):
+    with as_of(working_days_ago(one.published_ago, hour=16)):
         announce_decision(by=by, decision=decision)
     return decision
 
@@ -52,5 +52,9 @@ def _answer(
         {"finding": findings[answer.finding]} if answer.finding else {"contribution": contributions[answer.voice]}
     )
     if answer.next_in:
-        source["next_date"] = now + datetime.timedelta(days=answer.next_in)
+        source["next_date"] = _in(now, answer.next_in)
     return {**source, **answer.more, "outcome": answer.outcome, "reason": answer.reason}
+
+
+def _in(now: datetime.date, days: int) -> datetime.date:
+    return working_day(now + datetime.timedelta(days=days), later=True)

@@ -29,7 +29,7 @@ def write(message: Message, contact: Contact) -> EmailMultiAlternatives | None:
         if letter is None:
             return None
         if contact.confirmed_at is None and not kind.before_confirmed:
-            letter = _there_is_news(announcement.organisation)
+            letter = there_is_news(announcement.organisation)
         return _put_in_envelope(letter, message, contact)
 
 
@@ -60,7 +60,7 @@ def message_id(message: Message) -> str:
     return f"<{keyed_digest('message', str(message.pk))[:32]}@{address.rpartition('@')[2] or 'localhost'}>"
 
 
-def _there_is_news(organisation: Organisation) -> Letter:
+def there_is_news(organisation: Organisation) -> Letter:
     """Nobody has said yet that they read this address: so neither words, nor code, nor what became of them."""
     text = _(
         "There is news about something that was sent to %(organisation)s, with this address to write to.\n\n"

@@ -93,10 +93,10 @@ def _words(said: dict[str, Any]) -> list[tuple]:
 
 
 def _name(said: dict[str, Any]) -> list[tuple]:
-    tier = IdentityTier(said["identity_tier"])
-    if tier == IdentityTier.PRIVATE:
-        return [(_("The teller's name"), _("The story is never shown or quoted"))]
-    return [(_("The teller's name"), said["shown_as"] or _("Not shown"))]
+    asked = _("The teller's name") if said["told_by_another"] else _("Your name")
+    if IdentityTier(said["identity_tier"]) == IdentityTier.PRIVATE:
+        return [(asked, _("The story is never shown or quoted"))]
+    return [(asked, said["shown_as"] or _("Not shown"))]
 
 
 def _people(said: dict[str, Any]) -> list[tuple]:

@@ -66,8 +66,9 @@ class Showing(OfTeller):
 
     def form(self, data=None) -> ShowingForm:
         asked = question(Purpose.PUBLISH, told_by_another=False)
+        meaning = what_it_means(Purpose.PUBLISH, told_by_another=False)
         initial = {"show": "no" if self.story.state == StoryState.NOT_SHOWN else "yes"}
-        return ShowingForm(data, asked=asked, meaning=what_it_means(Purpose.PUBLISH), initial=initial)
+        return ShowingForm(data, asked=asked, meaning=meaning, initial=initial)
 
     def ask(self, form: ShowingForm) -> HttpResponse:
         return self.show("stories/showing.html", form=form, says=no_harm_in_no())

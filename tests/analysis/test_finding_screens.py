@@ -206,8 +206,8 @@ def test_a_finding_counts_people_and_says_who_withdrew(officer):
 
     page = page_of(officer.get(address(finding)))
 
-    assert "Rests on the words of 3 people, 1 since withdrawn." in page
-    assert "Supports it: 2 people, 1 since withdrawn" in page
+    assert "Rests on the words of 3 people (1 of them has since withdrawn)." in page
+    assert "Supports it: 2 people (1 of them has since withdrawn)" in page
     assert "Against it: 1 person" in page
     assert 'href="#stance-supports"' in page
     assert 'id="stance-supports"' in page
@@ -215,7 +215,7 @@ def test_a_finding_counts_people_and_says_who_withdrew(officer):
     assert "The person has changed these words since." in page
     assert "The last bus" in page
     assert "my shift" not in page
-    assert "3 people, 1 since withdrawn" in page_of(officer.get(LIST))
+    assert "3 people (1 of them has since withdrawn)" in page_of(officer.get(LIST))
 
 
 def test_review_is_offered_to_a_second_person_only(officer):

@@ -217,6 +217,14 @@ def test_the_preview_counts_exactly_who_will_hear_what_and_names_nobody(officer)
                             ("one voice among others", 1)]:  # fmt: skip
         assert f"<td>{standing}</td><td>{count}</td>" in page
     assert page.count("What became of what you told us") == 4
+    # Exactly what each reads: the answer where the address is confirmed, else only that there is news.
+    for told, groups in [("Written to 1 person by e-mail </summary>", 1),
+                         ("Written to 1 person by e-mail; 1 more read it on their own page", 1),
+                         ("Not sent: 2 people read this on their own page", 1),
+                         ("Not sent: 1 person reads this on their own page", 1),
+                         ("Written to 1 person at an address nobody has confirmed, in place of the above", 1),
+                         ("There is news about something that was sent to", 1)]:  # fmt: skip
+        assert page.count(told) == groups, told
     assert "Publish and tell 3 people" in page
     for secret in ("example.net", "last bus", *[one.reference for one in people]):
         assert secret not in page

@@ -52,10 +52,16 @@ class FindingIndex(IndexView):
             StatusTagColumn(
                 "review",
                 label=_("Review"),
-                accessor=lambda one: _("Reviewed") if one.reviewed_at else _("Waiting for a second person"),
-                primary=lambda one: bool(one.reviewed_at),
+                accessor=_review_state,
+                primary=lambda one: bool(one.reviewed_at and one.people_standing),
             ),
         ]
+
+
+def _review_state(finding):
+    if not finding.people_standing:
+        return _("No words stand behind it")
+    return _("Reviewed") if finding.reviewed_at else _("Waiting for a second person")
 
 
 @dataclass
@@ -111,6 +117,7 @@ class FindingInspect(Theirs, InspectView):
             finding=finding,
             people=said_by.tally(),
             sides=self._sides(),
+            has_words=finding.evidence.standing().exists(),
             may_review=may_review(user, finding),
             is_own=user.has_perm("analysis.review_finding") and not may_review(user, finding),
             may_change=user.has_perm("analysis.change_finding"),
