@@ -166,4 +166,6 @@ class Asking(Answering):
         return self.give_cookie(self.show("begun_again", go_on=self.neighbour(+1), first=self.stops[1]))
 
     def ask(self, form: Any) -> HttpResponse:
-        return self.show("question", form=form, back=self.neighbour(-1), **self.context())
+        total = len(self.questions)
+        context = {"at": total + 1, "total": total, "back": self.neighbour(-1), **self.context()}
+        return self.show("question", form=form, **context)

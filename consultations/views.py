@@ -104,7 +104,7 @@ class AskQuestion(Asking):
     def context(self) -> dict[str, Any]:
         place = {"number": self.questions.index(self.question) + 1, "total": len(self.questions)}
         caption = _("Question %(number)s of %(total)s") % place
-        return {"caption": caption, "heading": self.question.text, "why": self.question.why}
+        return {"caption": caption, "heading": self.question.text, "why": self.question.why, "at": place["number"]}
 
 
 class AskReach(Asking):
@@ -200,7 +200,14 @@ class Check(Answering):
 
     def check(self, problems: list[tuple[str, str]] | None = None) -> HttpResponse:
         errors = [{"text": text, "href": href} for text, href in problems or []]
-        context = {"answers": self.answer_rows(), "wishes": self.wish_rows(), "problems": errors}
+        total = len(self.questions)
+        context = {
+            "answers": self.answer_rows(),
+            "at": total + 1,
+            "total": total,
+            "wishes": self.wish_rows(),
+            "problems": errors,
+        }
         return self.show("check", back=self.stops[-2], **facts(self.questions, self.activity), **context)
 
     def answer_rows(self) -> list[Row]:

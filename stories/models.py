@@ -80,6 +80,12 @@ class Story(models.Model):
         version = self.contribution.version
         return next((one for one in self.contribution.judged if one.version == version), None)
 
+    @property
+    def released_at(self) -> Any:
+        """When its teller let the version that stands be shown, or None."""
+        release = self.contribution.releases.filter(version=self.contribution.version).first()
+        return release.released_at if release else None
+
     def was_approved(self) -> bool:
         """At some time it could have been public; after a withdrawal this is all that can be known."""
         return self.contribution.moderation.filter(outcome=Outcome.APPROVED).exists()

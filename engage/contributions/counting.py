@@ -2,20 +2,37 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
+def grouped(number: int) -> str:
+    """As "10,000", or as the reader's language has it."""
+    return number_format(number, force_grouping=True)
+
+
 @dataclass(frozen=True)
 class Tally:
-    """How many gave something, and how many of those have withdrawn it. `{{ tally }}` is "12 people, 1 since
-    withdrawn"."""
+    """How many gave something, and how many of those have withdrawn it. `{{ tally }}` is "12 people (1 of them has
+    since withdrawn)": whoever withdrew is among the twelve, and it must not read like a sum."""
 
     given: int
     withdrawn: int
 
     def __str__(self) -> str:
-        people = ngettext("%(n)d person", "%(n)d people", self.given) % {"n": self.given}
+        people = ngettext("%(n)s person", "%(n)s people", self.given) % {"n": grouped(self.given)}
         if not self.withdrawn:
             return people
-        return _("%(people)s, %(n)d since withdrawn") % {"people": people, "n": self.withdrawn}
+        return self._with_withdrawn() % {"people": people, "n": grouped(self.withdrawn)}
+
+    def _with_withdrawn(self) -> str:
+        if self.withdrawn < self.given:
+            return ngettext(
+                "%(people)s (%(n)s of them has since withdrawn)",
+                "%(people)s (%(n)s of them have since withdrawn)",
+                self.withdrawn,
+            )
+        if self.given == 1:
+            return _("%(people)s, who has since withdrawn")
+        return _("%(people)s, who have all since withdrawn")

@@ -32,7 +32,13 @@ def language_choices() -> list[tuple[str, Choices]]:
 
 
 def name_of(code: str) -> str:
-    return dict(language_choices()).get(code, code)
+    return dict(choice for _group, choices in language_choices() for choice in choices).get(code, code)
+
+
+def _both_names(info: dict) -> str:
+    """As “polski (Polish)”; one name where both are the same."""
+    own, ours = info["name_local"], info["name"]
+    return own if own.casefold() == ours.casefold() else f"{own} ({ours})"
 
 
 # --- What the site speaks -----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ class CodeForm(PublicForm):
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
+                "data-code-from-address": True,
             }
         ),
     )

@@ -20,7 +20,7 @@ def story(request: HttpRequest, reference: str) -> HttpResponse:
     rows = Story.objects.with_state().with_words()
     found = get_object_or_404(rows, contribution__reference=reference)
     if found.state == StoryState.PUBLIC:
-        return render(request, "stories/story.html", {"story": found})
+        return render(request, "stories/story.html", {"story": found, "released_at": found.released_at})
     if found.contribution.ending == Ending.WITHDRAWN and found.was_approved():
         return render(request, "stories/withdrawn.html", {"story": found}, status=410)
     raise Http404

@@ -111,8 +111,10 @@ class AskStep(OfDraft):
 
     def ask(self, form: Any) -> HttpResponse:
         step = STEPS[self.name]
-        context = {"form": form, "step": self.name, "heading": step.heading, "says": step.says(self.draft)}
-        return self.show("step", back=self.neighbour(-1), **context)
+        context = {"form": form, "step": self.name, "heading": step.heading(self.draft), "says": step.says(self.draft)}
+        steps = steps_of(self.draft)
+        place = {"at": steps.index(self.name) + 1, "total": len(steps)}
+        return self.show("step", back=self.neighbour(-1), **place, **context)
 
 
 @method_decorator(limited_upload, name="dispatch")

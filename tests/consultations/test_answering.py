@@ -4,15 +4,17 @@ test_question_pages.py, what is refused in test_refusals.py."""
 import datetime
 import re
 
+import pytest
 from django.core.cache import cache
 
 from consultations.enums import BEGUN_A_MINUTE
 from consultations.models import Answer, Draft
+from engage.accounts.services import confirm_contact
 from engage.contributions.models import Contribution, Part, Receipt
 from engage.core.limits import SENDINGS_A_MINUTE
 from engage.core.throttle import count_one
 from tests.consultations.visitor import WORDS, Visitor, code_on
-from tests.factories import make_consultation, make_user, sign_in
+from tests.factories import make_consultation, make_contribution, make_user, sign_in
 
 
 def test_the_whole_way_and_where_each_button_leads(night_buses):
@@ -38,6 +40,32 @@ def test_the_whole_way_and_where_each_button_leads(night_buses):
     assert list(Answer.objects.values_list("choice_text", flat=True)) == ["Never", "Work"]
     assert list(contribution.consents.values_list("purpose", "granted")) == [("quote", False)]
     assert contribution.contact is None
+
+
+@pytest.mark.parametrize(
+    ("email", "confirmed", "told"),
+    [
+        ("ana@example.org", False, [True, False]),
+        ("ana@example.org", True, [False, True]),
+        ("", False, [False, False]),
+    ],
+)
+def test_who_gave_an_address_is_told_to_confirm_it_and_what_happens_until_then(night_buses, email, confirmed, told):
+    if confirmed:
+        confirm_contact(contact=make_contribution(email=email).contribution.contact)
+    visitor = Visitor(night_buses)
+    visitor.answer_all(email=email)
+    page = visitor.send().content.decode()
+    said = ["confirm your e-mail address", "We will write to you when there is news."]
+    assert [sentence in page for sentence in said] == told
+
+
+def test_the_square_on_the_page_leads_to_the_code(night_buses):
+    visitor = Visitor(night_buses)
+    visitor.answer_all()
+    page = visitor.send().content.decode()
+    assert page.count('class="engage-qr"') == 1
+    assert 'class="engage-qr"' not in visitor.get("sent/").content.decode()  # it would show the code again
 
 
 def test_looking_again_shows_the_reference_and_not_the_code(night_buses):

@@ -137,7 +137,8 @@ def test_the_page_links_to_the_decision_that_answers_it(db):
     answer(page, publish=False)
     dom = read(page.url)
     links = [(words(one), one.get("href")) for one in dom.main.iter("a")]
-    assert links == [("Buses run until 3", f"/decisions/{decision.slug}/")]
+    to_it = ("See what was decided, and why", "#how-far")
+    assert links == [to_it, ("Buses run until 3", f"/decisions/{decision.slug}/")]
 
 
 def test_people_who_withdrew_are_still_counted(db):
@@ -145,8 +146,8 @@ def test_people_who_withdrew_are_still_counted(db):
     received = [make_contribution(page.activity) for _number in range(4)]
     withdraw(by=None, contribution=received[0].contribution)
     withdraw(by=None, contribution=received[1].contribution, ending=Ending.RETENTION)
-    assert "Responses: 4 people, 1 since withdrawn." in said(page.url)
-    assert "Responses: 4 people, 1 since withdrawn." in said()
+    assert "Responses: 4 people (1 of them has since withdrawn)." in said(page.url)
+    assert "Responses: 4 people (1 of them has since withdrawn)." in said()
 
 
 @pytest.mark.parametrize("address", ["/consultations/", "one"])

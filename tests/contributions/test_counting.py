@@ -14,8 +14,11 @@ from tests.factories import make_activity, make_contribution
     [
         (Tally(0, 0), "0 people"),
         (Tally(1, 0), "1 person"),
-        (Tally(1, 1), "1 person, 1 since withdrawn"),
-        (Tally(12, 1), "12 people, 1 since withdrawn"),
+        (Tally(1, 1), "1 person, who has since withdrawn"),
+        (Tally(3, 3), "3 people, who have all since withdrawn"),
+        (Tally(12_345, 1_000), "12,345 people (1,000 of them have since withdrawn)"),
+        (Tally(12, 2), "12 people (2 of them have since withdrawn)"),
+        (Tally(12, 1), "12 people (1 of them has since withdrawn)"),
     ],
 )
 def test_a_count_says_who_withdrew(tally, sentence):

@@ -105,6 +105,16 @@ def test_a_point_is_noted_and_its_speaker_given_a_slip(officer):
     assert "http://testserver/receipt/" in html
 
 
+def test_a_slip_has_the_day_of_the_session_and_the_code_as_a_square(officer):
+    day = in_days(-3)
+    session = make_session(opens_on=day, closes_on=day)
+    html = officer.post(address(session), said(officer, session)).content.decode()
+    slip = html[html.index("forums-paper") : html.index("forums-print")]
+    assert f"{day.day} {day:%B %Y}" in slip
+    assert f"{in_days(0).day} {in_days(0):%B %Y}" not in slip
+    assert slip.count('class="engage-qr"') == 1
+
+
 def test_the_code_is_shown_once(officer):
     session = make_session()
     code = code_on(officer.post(address(session), said(officer, session)).content.decode())

@@ -212,7 +212,7 @@ def test_nothing_is_left_on_any_page(lived):
 def test_every_page_that_showed_them_says_that_they_are_withdrawn(lived):
     public = Browser(lived.site.url)
     for kind in ("response", "point"):
-        assert "1 person, 1 since withdrawn" in public.get(lived.decisions[kind]).text
+        assert "1 person, who has since withdrawn" in public.get(lived.decisions[kind]).text
     story = public.get(f"/stories/{lived.references['story']}/")
     assert (story.status, "withdrawn" in story.text) == (410, True)
 

@@ -91,7 +91,7 @@ def test_a_change_from_the_check_page_leads_back_to_it(reporter, call):
                 ("#id_language", "Select a language from the list"),
             ],
         ),
-        ("name", {}, [("#id_identity_tier_0", "Select how the teller is named")]),
+        ("name", {}, [("#id_identity_tier_0", "Select how you want to be named")]),
         (
             "name",
             {"identity_tier": "named", "shown_as": " "},

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from engage.contributions.counting import grouped
 from engage.decisions.enums import Outcome
 from engage.decisions.services import what_it_answers as what_it_answers_of
 from engage.decisions.telling import news as news_of
@@ -26,7 +27,7 @@ def outcomes(decision) -> list[str]:
 @register.simple_tag
 def said_by(answer) -> str:
     """Who it rests on, with its base: never a bare share of people."""
-    return _("%(people)s, of %(all)d who took part in") % {"people": answer.people, "all": answer.asked.given}
+    return _("%(people)s, of %(all)s who took part in") % {"people": answer.people, "all": grouped(answer.asked.given)}
 
 
 @register.filter

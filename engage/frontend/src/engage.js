@@ -10,6 +10,7 @@ import {
   createAll,
   isSupported,
 } from "govuk-frontend";
+import { takeCodeFromAddress } from "./_fragment.js";
 import { offerPrinting } from "./_print.js";
 
 // The components ask for these classes, which others set in an inline script; our security policy has none.
@@ -27,3 +28,4 @@ if (isSupported()) {
 }
 
 offerPrinting();
+takeCodeFromAddress();
