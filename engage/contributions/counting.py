@@ -21,18 +21,22 @@ class Tally:
     withdrawn: int
 
     def __str__(self) -> str:
-        people = ngettext("%(n)s person", "%(n)s people", self.given) % {"n": grouped(self.given)}
+        people = _with(self.given, ngettext("%(n)d person", "%(n)d people", self.given))
         if not self.withdrawn:
             return people
-        return self._with_withdrawn() % {"people": people, "n": grouped(self.withdrawn)}
+        return _with(self.withdrawn, self._with_withdrawn()) % {"people": people}
 
     def _with_withdrawn(self) -> str:
         if self.withdrawn < self.given:
             return ngettext(
-                "%(people)s (%(n)s of them has since withdrawn)",
-                "%(people)s (%(n)s of them have since withdrawn)",
+                "%(people)s (%(n)d of them has since withdrawn)",
+                "%(people)s (%(n)d of them have since withdrawn)",
                 self.withdrawn,
             )
         if self.given == 1:
             return _("%(people)s, who has since withdrawn")
         return _("%(people)s, who have all since withdrawn")
+
+
+def _with(number: int, sentence: str) -> str:
+    return sentence.replace("%(n)d", grouped(number))

@@ -27,7 +27,8 @@ def outcomes(decision) -> list[str]:
 @register.simple_tag
 def said_by(answer) -> str:
     """Who it rests on, with its base: never a bare share of people."""
-    return _("%(people)s, of %(all)s who took part in") % {"people": answer.people, "all": grouped(answer.asked.given)}
+    people = _("%(people)s, of %(all)d who took part in").replace("%(all)d", grouped(answer.asked.given))
+    return people % {"people": answer.people}
 
 
 @register.filter
