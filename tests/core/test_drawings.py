@@ -25,7 +25,7 @@ def test_the_square_differs_by_code_and_by_place_and_holds_neither_in_letters():
     assert ADDRESS.search(square(code))[1] == "A square to photograph with a phone. It opens the page for your code."
     assert code not in square(code)
     assert square(code) == square(code)
-    assert len({square(code), square(new_code()), square(code, "elsewhere.example")}) == 3
+    assert len({square(code), square(new_code()), square(code, "localhost")}) == 3
 
 
 @pytest.mark.parametrize(
