@@ -262,6 +262,7 @@ REST = {
     "contact/": [fresh("/contact/"), State("filled", "/contact/")],
     "privacy/": [fresh("/privacy/"), State("filled", "/privacy/")],
     "demo/": [State("as it is", "/demo/")],
+    "demo/components/": [State("every state at once", "/demo/components/")],
     "demo/mail/": [State("empty", "/demo/mail/")],
     "demo/mail/<slug:key>/": [State("not there", "/demo/mail/nothing/", status=404)],
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": [
