@@ -131,10 +131,11 @@ def _samples(drafts: list[Influence], heard: dict[Person, dict[int, str]], writt
     said = {who: tuple(sorted(theirs.items())) for who, theirs in heard.items()}
     written = Counter(said[who] for who in said if who in written_to)
     different = Counter(said.values())
-    return [
+    samples = [
         Sample(_letter(theirs, rows), written[theirs], people - written[theirs])
         for theirs, people in different.most_common(SAMPLES)
     ]
+    return sorted(samples, key=lambda sample: not sample.written_to)  # those that are sent come first
 
 
 def _letter(theirs: Iterable[tuple[int, str]], rows: dict[int, Influence]) -> Letter:

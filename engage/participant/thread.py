@@ -99,6 +99,14 @@ class Thread:
     next: Next | None
 
     @property
+    def looks_back_on(self) -> datetime.date | None:
+        """All is answered, but the story goes on: the next day on which a decision is looked at again."""
+        if self.next:
+            return None
+        dates = [one.decision.review_on for one in self.told if one.decision.review_on]
+        return min((day for day in dates if day >= today()), default=None)
+
+    @property
     def knots(self) -> list[Knot]:
         """What happened since it was received, in the order in which it happened."""
         knots = [Knot("read", self.read.on, self.read)] if self.read else []
