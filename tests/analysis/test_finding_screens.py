@@ -218,6 +218,20 @@ def test_a_finding_counts_people_and_says_who_withdrew(officer):
     assert "3 people (1 of them has since withdrawn)" in page_of(officer.get(LIST))
 
 
+def test_a_finding_without_any_words_behind_it_says_so(officer):
+    activity = make_activity()
+    gone, stays = make_excerpt(make_part(activity)), make_excerpt(make_part(activity))
+    finding = make_finding(gone, stays)
+    services.review_finding(by=officer.user, finding=finding)
+    warning, state = "No words stand behind this finding any more", "No words stand behind it"
+    said = []
+    for one in (None, gone, stays):
+        if one:
+            withdraw(by=None, contribution=one.part.contribution)
+        said.append((warning in page_of(officer.get(address(finding))), state in page_of(officer.get(LIST))))
+    assert said == [(False, False), (False, False), (True, True)]
+
+
 def test_review_is_offered_to_a_second_person_only(officer):
     own, anothers = make_finding(by=officer.user), make_finding()
     button = "I have checked it: this finding stands"

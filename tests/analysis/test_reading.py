@@ -76,6 +76,14 @@ def test_it_says_whether_the_words_may_be_quoted(officer, quote, tier, said):
 # --- Read ----------------------------------------------------------------------------------------------
 
 
+def test_from_the_words_one_gets_to_a_new_code_and_to_a_finding(officer):
+    part = make_part()
+    page = officer.get(address(part.contribution)).content.decode()
+    for link in ("/admin/codes/new/", f"/admin/findings/new/{part.contribution.activity_id}/"):
+        assert page.count(f'href="{link}"') == 1
+        assert officer.get(link).status_code == 200
+
+
 def test_saying_read_records_every_text_once(officer):
     contribution = make_contribution(texts=["One.", "Two."]).contribution
 

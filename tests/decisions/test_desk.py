@@ -10,6 +10,7 @@ from engage.analysis.enums import Stance
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Decision, Influence
 from engage.decisions.services import Weighed, announce_decision
+from engage.notifications.deriving import derive
 from engage.notifications.models import Announcement
 from tests.decisions.factories import REASON, make_decision, make_finding, make_influence, mark
 from tests.factories import make_activity, make_contribution, make_organisation, make_user, sign_in
@@ -240,6 +241,20 @@ def test_publishing_publishes_what_was_looked_at(officer):
     page = page_of(officer.get(f"{LIST}{influence.decision.pk}/"))
     assert "Published" in page
     assert "Who was told" in page
+
+
+def test_right_after_publishing_it_is_being_sent_and_then_counted(officer):
+    influence = make_influence(
+        finding=make_finding([(make_contribution(email="a@example.net").contribution, "supports")])
+    )
+    publish(officer, influence.decision)
+    before = page_of(officer.get(f"{LIST}{influence.decision.pk}/"))
+    derive(Announcement.objects.get(kind="decision"))
+    after = page_of(officer.get(f"{LIST}{influence.decision.pk}/"))
+    worked_out, waits = "Who is told is still being worked out", "Being sent now: 1 message waits for its turn."
+    figures = '<th scope="row">Should hear of it</th><td>1</td>'
+    assert [sentence in before for sentence in (worked_out, waits, figures)] == [True, False, False]
+    assert [sentence in after for sentence in (worked_out, waits, figures)] == [False, True, True]
 
 
 def test_a_draft_changed_since_the_preview_is_shown_again_and_not_published(officer):

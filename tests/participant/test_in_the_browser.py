@@ -78,6 +78,17 @@ def test_a_mistyped_code_is_told_where_it_can_be_mended(module_site, page, axe):
     assert page.input_value("[name=code]") == "K7M4-PQ9T-XW2O"
 
 
+def test_a_code_in_the_fragment_is_filled_in_and_gone_from_the_address(module_site, made, page):
+    """As the square on a slip leads there. Nothing opens until the person presses the button."""
+    page.goto(f"{module_site.url}/receipt/#{made['codes']['read'].lower()}")
+    page.get_by_text("Your code is filled in.").wait_for()
+    assert page.input_value("[name=code]") == made["codes"]["read"]
+    assert page.url == f"{module_site.url}/receipt/"
+    assert page.evaluate("document.activeElement.innerText") == OPEN
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What you can do").wait_for()
+
+
 def test_the_whole_way_by_keyboard(module_site, made, page):
     """From the code to a withdrawal, without a mouse."""
     page.goto(f"{module_site.url}/receipt/")

@@ -46,6 +46,28 @@ def test_somebody_elses_story_asks_about_its_teller(reporter, call):
     assert (contribution.contact.address, contribution.contact.user) == ("nan@example.org", None)
 
 
+def test_a_reporters_own_story_is_nowhere_called_a_tellers(reporter, call):
+    draft = begin(reporter, call)
+    pages = []
+    for step in ["whose", "words", "name", "people", "picture", "consent"]:
+        reporter.post(path(draft, step), ANSWERS[step])
+        pages.append(reporter.get(path(draft, step)))
+    pages.append(reporter.get(path(draft, "check")))
+    pages.append(reporter.post(path(draft, "check"), {"token": token(pages[-1])}))
+    pages.append(reporter.get("/stories/mine/"))
+    told = [re.sub(r"<[^>]+>", "", page.content.decode()) for page in pages]
+    assert [page for page in told if "teller" in page.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("step", "place"), [("whose", "Step 1 of 6"), ("name", "Step 3 of 6"), ("consent", "Step 6 of 6")]
+)
+def test_each_page_says_how_far_one_has_come(reporter, call, step, place):
+    draft = begin(reporter, call)
+    fill_in(reporter, draft)
+    assert place in reporter.get(path(draft, step)).content.decode()
+
+
 def test_going_on_with_a_draft_leads_to_the_first_page_without_an_answer(reporter, call):
     draft = begin(reporter, call)
     fill_in(reporter, draft, ["whose", "words"])
