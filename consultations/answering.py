@@ -68,10 +68,10 @@ class Answering(View):
         return over_limit("begin", client_address(self.request), limit=BEGUN_A_MINUTE, seconds=60)
 
     def give_cookie(self, response: HttpResponse) -> HttpResponse:
-        """Gone when the browser closes, because many people share one: a library's, a family's."""
+        """Gone when the browser closes, because many people share one: a library's, a family's. It is for every
+        address, because whoever changes the language on the way goes on with the answers they have."""
         secure = self.request.is_secure()
-        path = self.url("start")
-        response.set_cookie(self.cookie, self.token, path=path, httponly=True, secure=secure, samesite="Lax")
+        response.set_cookie(self.cookie, self.token, httponly=True, secure=secure, samesite="Lax")
         return response
 
     # --- The way from page to page

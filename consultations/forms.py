@@ -27,6 +27,7 @@ class QuestionForm(PublicForm):
     """One question on a page of its own; its words are the heading."""
 
     label_is_heading = True
+    is_by_officers = True
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any):
         self.question = question
@@ -34,6 +35,8 @@ class QuestionForm(PublicForm):
         label = _("%(question)s (optional)") % {"question": question.text} if question.optional else question.text
         kwargs = {"label": label, "help_text": question.hint, "required": not question.optional}
         self.fields["answer"] = FIELDS[QuestionKind(question.kind)](question, kwargs)
+        widget = self.fields["answer"].widget
+        widget.is_by_officers, widget.ours = True, frozenset({RATHER_NOT})
 
     def answer(self) -> dict[str, Any]:
         """What `keep_answer` takes."""

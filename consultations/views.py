@@ -63,7 +63,7 @@ class Delete(Answering):
         if self.unsent:
             discard_draft(draft=self.unsent)
         response = self.show("deleted")
-        response.delete_cookie(self.cookie, path=self.url("start"))
+        response.delete_cookie(self.cookie)
         return response
 
 

@@ -1,11 +1,23 @@
 from django import forms
 
 
-class Radios(forms.RadioSelect):
+class Choices:
+    """Buttons or boxes to choose among. Where officers wrote the choices, they are marked as in their language."""
+
+    is_by_officers = False
+    ours: frozenset[str] = frozenset()  # the values among them that officers did not write
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"is_by_officers": self.is_by_officers, "ours": self.ours}
+        return context
+
+
+class Radios(Choices, forms.RadioSelect):
     template_name = "core/radios.html"
 
 
-class Checkboxes(forms.CheckboxSelectMultiple):
+class Checkboxes(Choices, forms.CheckboxSelectMultiple):
     template_name = "core/checkboxes.html"
 
 

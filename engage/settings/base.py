@@ -160,9 +160,10 @@ TASKS = {
 
 # --- Languages and time --------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
-# Those of the public site, each with its address below /code/. A language without a catalogue of ours speaks English.
+# Those of the public site: its own first, each other with its address below /code/. One without a catalogue of ours
+# speaks English.
 LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in env.list("ENGAGE_LANGUAGES", default=["en", "cy"])]
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "engage" / "locale"]
 TIME_ZONE = env.str("ENGAGE_TIME_ZONE", default="Europe/London")
 USE_I18N = True

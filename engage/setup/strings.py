@@ -34,6 +34,8 @@ OFFICERS = [
     "templates/demo/*",
     "templates/stories/for_moderators.html",
     "templates/forums/note.html",
+    "templates/core/waiting.html",
+    "templates/home/branding_preview.html",
     "engage/analysis/*",
     "engage/demo/*",
     "engage/contributions/importing/*",
@@ -49,22 +51,19 @@ OFFICERS = [
     "engage/moderation/forms.py",
     "engage/moderation/services.py",
     "engage/moderation/views.py",
+    "engage/media/documents.py",
     "engage/notifications/enums.py",
     "engage/notifications/services.py",
     "home/accessibility.py",
     "home/branding.py",
     "home/colours.py",
     "home/enums.py",
-    "templates/home/branding_preview.html",
     "engage/notifications/views.py",
     "consultations/editing.py",
     "forums/forms.py",
     "forums/services.py",
     "forums/views.py",
 ]
-
-# What comes from others and has no Welsh of its own: their sentences that a resident can meet.
-FROM_OTHERS = "engage/core/words_of_others.py"
 
 CALLS = [
     "_",

@@ -23,6 +23,7 @@ class Section:
     title: str
     url: str
     is_current: bool = False
+    is_by_officers: bool = False  # its title is theirs, in their language
 
 
 @dataclass
@@ -64,11 +65,13 @@ def _add_pages(sections: Sections, request: HttpRequest) -> None:
         url = page.get_url(request)
         if url and page.slug not in ALWAYS_IN_THE_FOOTER:
             is_text = page.specific_class is StandardPage
-            (sections.footer if is_text else sections.main).append(_section(request, page.title, url))
+            (sections.footer if is_text else sections.main).append(
+                _section(request, page.title, url, is_by_officers=True)
+            )
 
 
-def _section(request: HttpRequest, title: str, url: str) -> Section:
-    return Section(title, url, is_current=request.path.startswith(url))
+def _section(request: HttpRequest, title: str, url: str, *, is_by_officers: bool = False) -> Section:
+    return Section(title, url, request.path.startswith(url), is_by_officers)
 
 
 def _address(name: str) -> str:

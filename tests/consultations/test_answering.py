@@ -216,7 +216,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_ends_with_the_browser(night_b
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (
         True,
         "Lax",
-        visitor.base,
+        "/",
         "",
     )
     assert Draft.objects.get().token_digest != cookie.value

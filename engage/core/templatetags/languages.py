@@ -1,13 +1,16 @@
 from django import template
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
 from engage.core.languages import SamePage, in_language, in_other_languages
 
 register = template.Library()
+
+OTHER_FORMS = ("zero", "two", "few", "many", "other")  # of a number, as browsers name them
 
 
 @register.simple_tag(takes_context=True)
@@ -35,5 +38,22 @@ def by_officers() -> SafeString | str:
 
 @register.simple_tag
 def name_of_officers_language() -> str:
-    """The language officers write in, where the page speaks another one; else nothing."""
-    return "" if get_language() == settings.LANGUAGE_CODE else LANG_INFO[settings.LANGUAGE_CODE]["name_local"]
+    """What the page calls the language officers write in, where it speaks another one; else nothing."""
+    return (
+        "" if get_language() == settings.LANGUAGE_CODE else get_language_info(settings.LANGUAGE_CODE)["name_translated"]
+    )
+
+
+@register.simple_tag
+def counted_aloud() -> SafeString:
+    """What the counter of letters says while somebody types. Its script asks for the form of a number by the rules
+    of the page's language; these sentences have the same form for every number but one."""
+    left, over = _("You have %{count} characters remaining"), _("You have %{count} characters too many")
+    said = {
+        "at-limit": _("You have 0 characters remaining"),
+        "under-limit.one": _("You have %{count} character remaining"),
+        "over-limit.one": _("You have %{count} character too many"),
+        **{f"under-limit.{form}": left for form in OTHER_FORMS},
+        **{f"over-limit.{form}": over for form in OTHER_FORMS},
+    }
+    return format_html_join("", ' data-i18n.characters-{}="{}"', said.items())
