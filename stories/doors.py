@@ -13,7 +13,7 @@ from engage.contributions.enums import ContributionKind
 from engage.contributions.models import Contribution
 from engage.moderation import registry
 from stories.enums import StoryState
-from stories.models import Story
+from stories.models import Story, StoryDraft
 
 
 def own(user: Any) -> Q:
@@ -60,8 +60,18 @@ def contacts(contribution: Contribution) -> Iterable[int]:
     return Contact.objects.filter(people).distinct().values_list("pk", flat=True)
 
 
+def files(contribution: Contribution) -> list[tuple[str, Any]]:
+    story = Story.objects.filter(contribution=contribution).exclude(picture=None).select_related("picture").first()
+    return [("picture.webp", story.picture.file)] if story and story.picture else []
+
+
+def unsent(user: Any) -> list[dict[str, Any]]:
+    drafts = StoryDraft.objects.filter(reporter=user, sent_as=None).order_by("pk")
+    return list(drafts.values("begun_at", "expires_at", "answers"))
+
+
 def open_door() -> None:
-    register(ContributionKind.STORY, own=own, state=state)
+    register(ContributionKind.STORY, own=own, state=state, files=files, unsent=unsent)
     registry.register(
         ContributionKind.STORY, template="stories/for_moderators.html", involved=involved, contacts=contacts
     )

@@ -67,10 +67,10 @@ def keep_draft_picture(*, by: User, draft: StoryDraft, prepared: Prepared, alt_t
     """Keeps an upload with the draft at once, whatever else is missing: a browser cannot send it again."""
     locked = lock(draft)
     before = locked.picture
-    locked.picture = draft.picture = keep_prepared(by=by, prepared=prepared, alt_text=alt_text)
+    locked.picture = draft.picture = keep_prepared(by=None, prepared=prepared, alt_text=alt_text)
     _save(locked, draft, {"without_picture": False})
     if before:
-        remove_picture(by=by, picture=before)
+        remove_picture(by=None, picture=before)
     return locked.picture
 
 
@@ -82,7 +82,7 @@ def drop_draft_picture(*, by: User, draft: StoryDraft) -> None:
     locked.picture = draft.picture = None
     _save(locked, draft, {"without_picture": True, "alt_text": "", "people_in_picture": ""})
     if before:
-        remove_picture(by=by, picture=before)
+        remove_picture(by=None, picture=before)
 
 
 def lock(draft: StoryDraft) -> StoryDraft:
@@ -111,7 +111,7 @@ def discard_draft(*, by: User | None, draft: StoryDraft) -> None:
     StoryDraft.objects.filter(pk=draft.pk).delete()
     record(by=None, verb="draft.discarded", subject=f"story-draft:{draft.pk}")
     if picture:
-        remove_picture(by=by, picture=picture)
+        remove_picture(by=None, picture=picture)
 
 
 def forget_drafts() -> int:

@@ -93,7 +93,7 @@ def _send_new(by: User, draft: StoryDraft, token: str) -> Sent:
     if not (activity.is_open or activity.is_in_grace(draft.begun_at)):
         raise Closed
     received = contributions.receive(
-        by=by,
+        by=_recorded_as(by, answers["told_by_another"]),
         activity=activity,
         kind=ContributionKind.STORY,
         words=_words(activity, answers),
@@ -111,7 +111,7 @@ def _send_new(by: User, draft: StoryDraft, token: str) -> Sent:
         told_by_another=answers["told_by_another"],
         people_in_story=answers["people_in_story"],
         people_in_picture=answers.get("people_in_picture", "") if draft.picture else "",
-        picture=_described(by, draft.picture, answers),
+        picture=_described(draft.picture, answers),
     )
     return Sent(story, received.code)
 
@@ -122,16 +122,16 @@ def _send_change(by: User, draft: StoryDraft, story: Story) -> Sent:
     if story.contribution.version != draft.revised_version:
         raise ChangedMeanwhile
     before, after = story.picture, draft.shown_picture
-    story.picture = _described(by, after, draft.answers)
+    story.picture = _described(after, draft.answers)
     story.people_in_story = draft.answers["people_in_story"]
     story.people_in_picture = draft.answers.get("people_in_picture", "") if after else ""
     draft.picture = None
     draft.save()
     story.save()
     if before and before != after:
-        remove_picture(by=by, picture=before)
+        remove_picture(by=None, picture=before)
     contributions.replace_words(
-        by=by,
+        by=_recorded_as(by, story.told_by_another),
         contribution=story.contribution,
         words=_words(story.contribution.activity, draft.answers),
         attachment_digest=_digest(after, draft.answers),
@@ -158,9 +158,16 @@ def _digest(picture: Picture | None, answers: dict[str, Any]) -> str:
     return hashlib.sha256(f"{picture.sha256}\n{answers['alt_text']}".encode()).hexdigest()
 
 
-def _described(by: User, picture: Picture | None, answers: dict[str, Any]) -> Picture | None:
+def _recorded_as(by: Any, told_by_another: bool) -> Any:
+    """Who is written into the record, which cannot be changed. One's own story is one's own act and not that of a
+    reporter: to name its teller there would tie them to their words for ever. That it is theirs says `Story.reporter`,
+    which can be taken away."""
+    return by if told_by_another else None
+
+
+def _described(picture: Picture | None, answers: dict[str, Any]) -> Picture | None:
     if picture and picture.alt_text != answers["alt_text"]:
-        return describe_picture(by=by, picture=picture, alt_text=answers["alt_text"])
+        return describe_picture(by=None, picture=picture, alt_text=answers["alt_text"])
     return picture
 
 
@@ -216,7 +223,7 @@ def release_story(*, by: Any, story: Story, version: str) -> None:
         return
     if state != StoryState.APPROVED:
         raise NotReleased
-    contributions.release(by=by, contribution=contribution, version=version)
+    contributions.release(by=None, contribution=contribution, version=version)  # its teller's own act
 
 
 @transaction.atomic
@@ -225,9 +232,9 @@ def answer_showing(*, by: Any, story: Story, granted: bool) -> None:
     shows nothing that is not approved and released. Raises contributions.AlreadyGone."""
     said = wording(Purpose.PUBLISH, told_by_another=False)
     one = Answered(Purpose.PUBLISH, granted, said, consent_ends_on())
-    contributions.give_consent(by=by, contribution=story.contribution, answer=one)
+    contributions.give_consent(by=None, contribution=story.contribution, answer=one)
     verb = "consent.given" if granted else "consent.taken_back"
-    record(by=by, verb=verb, subject=f"contribution:{story.contribution.reference}", purpose=Purpose.PUBLISH)
+    record(by=None, verb=verb, subject=f"contribution:{story.contribution.reference}", purpose=Purpose.PUBLISH)
 
 
 @transaction.atomic

@@ -83,7 +83,10 @@ class Contact(models.Model):
     objects = ContactQuerySet.as_manager()
 
     class Meta:
-        permissions = [("view_identity", "Can see who gave a contribution and how to reach them")]
+        permissions = [
+            ("view_identity", "Can see who gave a contribution and how to reach them"),
+            ("answer_request", "Can copy and erase what is held of a person who asks for it"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "organisation", "kind", "address", condition=Q(user=None), name="contact_once_per_address"

@@ -10,6 +10,7 @@ from engage.accounts.grants import grant
 grant(Role.ENGAGEMENT_OFFICER, "accounts.view_identity")
 grant(
     Role.ADMINISTRATOR,
+    "accounts.answer_request",
     "accounts.add_user",
     "accounts.change_user",
     "accounts.view_user",
@@ -27,11 +28,18 @@ grant(
 
 def can_see_identity(user: Any) -> bool:
     """Reading who gave a contribution needs its own grant, by a role; being a superuser is not one."""
+    return _has_by_role(user, "view_identity")
+
+
+def can_answer_requests(user: Any) -> bool:
+    """Copying or erasing what is held of somebody who asks by letter. By a role, too."""
+    return _has_by_role(user, "answer_request")
+
+
+def _has_by_role(user: Any, codename: str) -> bool:
     if not user.is_authenticated or not user.is_active or not user.second_factor_given:
         return False
-    return user.groups.filter(
-        permissions__codename="view_identity", permissions__content_type__app_label="accounts"
-    ).exists()
+    return user.groups.filter(permissions__codename=codename, permissions__content_type__app_label="accounts").exists()
 
 
 def can_change_account(user: Any, account: Any) -> bool:

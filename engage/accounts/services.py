@@ -5,12 +5,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, ProtectedError, Q
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet, RestrictedError
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -144,12 +146,33 @@ def unconfirm_contact(*, contact: Contact) -> None:
 
 def forget_unconfirmed_accounts() -> int:
     """Deletes accounts that somebody began with an address and never confirmed: it may not have been theirs."""
+    begun = accounts_begun_and_not_confirmed().filter(date_joined__lt=timezone.now() - UNCONFIRMED_FOR)
+    return _forget_accounts(begun)
+
+
+def accounts_begun_and_not_confirmed() -> QuerySet[User]:
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    begun = User.objects.filter(
-        date_joined__lt=timezone.now() - UNCONFIRMED_FOR, last_login=None, is_superuser=False, groups=None, contact=None
-    ).exclude(Exists(confirmed))
+    begun = User.objects.filter(last_login=None, is_superuser=False, groups=None, contact=None)
+    return begun.exclude(Exists(confirmed))
+
+
+def forget_unused_accounts() -> int:
+    """Deletes accounts of residents who have not signed in for long and to whom nothing here belongs."""
+    return _forget_accounts(accounts_unused().filter(last_login__lt=timezone.now() - unused_for()))
+
+
+def accounts_unused() -> QuerySet[User]:
+    nothing_here = Q(contact=None) | Q(contact__contributions=None)
+    return User.objects.filter(nothing_here, is_superuser=False, groups=None, stories=None).exclude(last_login=None)
+
+
+def unused_for() -> datetime.timedelta:
+    return datetime.timedelta(days=settings.ENGAGE_UNUSED_ACCOUNT_DAYS)
+
+
+def _forget_accounts(accounts: QuerySet[User]) -> int:
     forgotten = 0
-    for account in begun.order_by("pk")[:EXPIRED_AT_ONCE]:
+    for account in accounts.order_by("pk")[:EXPIRED_AT_ONCE]:
         with suppress(ProtectedError), transaction.atomic():
             account.delete()
             forgotten += 1
@@ -162,3 +185,36 @@ def forget_old_sign_ins() -> int:
     pks = list(ended.order_by("pk").values_list("pk", flat=True)[:EXPIRED_AT_ONCE])
     UserSession.objects.filter(pk__in=pks).delete()
     return len(pks)
+
+
+@transaction.atomic
+def erase_account(*, account: User) -> bool:
+    """Deletes an account with everything that opens it. Whoever worked here as staff stays as a nameless number,
+    because what they decided must stay theirs and nobody else's. Returns whether it is gone altogether.
+
+    The audit record keeps that number; nothing says any more whose it was."""
+    pk = account.pk
+    for sign_in in UserSession.objects.filter(user=account):
+        sign_in.end()
+    try:
+        with transaction.atomic():
+            account.delete()
+        gone = True
+    except (ProtectedError, RestrictedError):
+        _make_nameless(User.objects.get(pk=pk))
+        gone = False
+    record(by=None, verb="account.erased", subject=f"user:{pk}", gone=gone)
+    return gone
+
+
+def _make_nameless(account: User) -> None:
+    EmailAddress.objects.filter(user=account).delete()
+    Authenticator.objects.filter(user=account).delete()
+    SocialAccount.objects.filter(user=account).delete()
+    account.groups.clear()
+    account.email = f"erased-{account.pk}@erased.invalid"
+    account.first_name = account.last_name = ""
+    account.is_active = account.is_staff = account.is_superuser = False
+    account.last_login = None
+    account.set_unusable_password()
+    account.save()

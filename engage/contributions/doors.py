@@ -37,6 +37,8 @@ class Door:
     chosen: Callable[[Contribution], list[Chosen]]
     own: Callable[[Any], Q]
     state: Callable[[Contribution], State | None]
+    files: Callable[[Contribution], list[tuple[str, Any]]]
+    unsent: Callable[[Any], list[dict[str, Any]]]
 
 
 _doors: dict[str, Door] = {}
@@ -49,9 +51,12 @@ def register(
     chosen: Callable[[Contribution], list[Chosen]] = lambda contribution: [],
     own: Callable[[Any], Q] = lambda user: NONE,
     state: Callable[[Contribution], State | None] = lambda contribution: None,
+    files: Callable[[Contribution], list[tuple[str, Any]]] = lambda contribution: [],
+    unsent: Callable[[Any], list[dict[str, Any]]] = lambda user: [],
 ) -> None:
-    """`own` gives the condition on contributions by which an account owns some that hold no contact of its."""
-    _doors[kind] = Door(chosen, own, state)
+    """`own` gives the condition on contributions by which an account owns some that hold no contact of its; `files`
+    the files that came with one, each with a name for a copy; `unsent` what an account has begun and not sent."""
+    _doors[kind] = Door(chosen, own, state, files, unsent)
 
 
 def chosen_in(contribution: Contribution) -> list[Chosen]:
@@ -70,3 +75,12 @@ def owned_by(user: Any) -> Q:
     for door in _doors.values():
         own |= door.own(user)
     return own
+
+
+def files_of(contribution: Contribution) -> list[tuple[str, Any]]:
+    door = _doors.get(contribution.kind)
+    return door.files(contribution) if door else []
+
+
+def unsent_of(user: Any) -> list[dict[str, Any]]:
+    return [one for door in _doors.values() for one in door.unsent(user)]

@@ -2,7 +2,12 @@
 
 import datetime
 import logging
+from collections import Counter
 from collections.abc import Iterator
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from engage.contributions.enums import Ending
 from engage.contributions.models import Activity, Contribution
@@ -46,3 +51,14 @@ def last_day_over(activity: Activity, on: datetime.date) -> datetime.date | None
     while months_after(day, activity.keep_months) >= on:  # months are not all of one length
         day -= datetime.timedelta(days=1)
     return day
+
+
+def going_by_day(until: datetime.date) -> dict[datetime.date, int]:
+    """How many contributions end on which day: the day after the last one they are kept."""
+    going: Counter[datetime.date] = Counter()
+    day = TruncDate("received_at", tzinfo=timezone.get_default_timezone())
+    for activity in Activity.objects.filter(contributions__withdrawn_at=None).distinct():
+        standing = Contribution.objects.standing().filter(activity=activity).order_by()
+        for one in standing.annotate(day=day).values("day").annotate(count=Count("pk")):
+            going[activity.kept_until(one["day"]) + datetime.timedelta(days=1)] += one["count"]
+    return {on: count for on, count in going.items() if on <= until}

@@ -2,6 +2,7 @@ from wagtail import hooks
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
 
+from engage.core import retention_report
 from engage.core.viewsets import EveryPageViewSet
 from engage.core.waiting import WaitingPanel
 
@@ -20,3 +21,8 @@ def what_waits(request, panels):
 def count_pages_only(request, items):
     """How many pictures and documents there are helps nobody, and counting them costs as much as what waits."""
     items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem | ImagesSummaryItem)]
+
+
+@hooks.register("register_admin_viewset")
+def what_will_be_deleted():
+    return retention_report.retention

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from engage.core import converters  # noqa: F401
-from engage.participant import links, views
+from engage.participant import links, own_data, views
 
 app_name = "participant"
 urlpatterns = [
@@ -9,7 +9,10 @@ urlpatterns = [
     path("receipt/close/", views.close, name="close"),
     path("my/", views.home, name="home"),
     path("my/add/", views.add, name="add"),
+    path("my/copy/", own_data.copy, name="copy"),
+    path("my/erase/", own_data.erase, name="erase"),
     path("my/<reference:reference>/", views.show, name="contribution"),
+    path("my/<reference:reference>/copy/", own_data.copy_one, name="copy_one"),
     path("my/<reference:reference>/withdraw/", views.withdraw, name="withdraw"),
     path("my/<reference:reference>/reach/", views.reach, name="reach"),
     path("my/<reference:reference>/letters/", views.letters, name="letters"),

@@ -267,6 +267,7 @@ DEFAULT_FROM_EMAIL = env.str("ENGAGE_FROM_EMAIL", default="Engage <engage@localh
 
 ENGAGE_SITE_URL = WAGTAILADMIN_BASE_URL
 ENGAGE_DEMO = False
+ENGAGE_UNUSED_ACCOUNT_DAYS = env.int("ENGAGE_UNUSED_ACCOUNT_DAYS", default=730)
 
 LOGGING = {
     "version": 1,

@@ -85,6 +85,8 @@ DESK: dict[str, list[State]] = {
         at("filled", "points/{session}/"),
         sent("nothing written", "points/{session}/"),
     ],
+    "admin/data-requests/": [fresh("data-requests/")],
+    "admin/retention/": [fresh("retention/")],
     "admin/messages/": [fresh("messages/"), at("filled", "messages/")],
     "admin/organisations/": [at("filled", "organisations/")],
     "admin/organisations/new/": [at("empty", "organisations/new/"), sent("nothing written", "organisations/new/")],

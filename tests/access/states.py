@@ -148,6 +148,7 @@ PARTICIPANT = {
     "my/": [fresh("/my/", who="resident"), State("filled", "/my/", who="account")],
     "my/add/": [State("empty", "/my/add/", who="account"), wrong("mistyped", "/my/add/", who="account", code="K7M4")],
     "my/<reference:reference>/": [State(state, f"/my/{{sent_{state}}}/", who=f"sender: {state}") for state in RECEIPTS],
+    "my/erase/": [State("asked", "/my/erase/", who="account")],
     "my/<reference:reference>/withdraw/": [State("asked", f"{READ}withdraw/", who="sender: read")],
     "my/<reference:reference>/reach/": [
         State("filled", f"{READ}reach/", who="sender: read"),
@@ -289,6 +290,8 @@ NO_PAGES: dict[str, NoPage] = {
     "_util/login/": NoPage("sends to the log-in", ["/_util/login/"]),
     "stories/<reference:reference>/change/": NoPage("a button's address: sends on to the first page of the change"),
     "receipt/close/": NoPage("a button's address: sends to /receipt/"),
+    "my/copy/": NoPage("a button's address: answers with a file"),
+    "my/<reference:reference>/copy/": NoPage("a button's address: answers with a file"),
     "my/<reference:reference>/letters/": NoPage("a button's address: sends back to the contribution"),
     "accounts/3rdparty/signup/": NoPage("nobody signs up by the council's sign-on", ["/accounts/3rdparty/signup/"]),
     "accounts/oidc/^(?P<provider_id>[^/]+)/login/": NoPage("sends to the council's sign-on"),

@@ -138,10 +138,10 @@ class Run:
 
     def _let_it_finish(self) -> None:
         """What the killed task workers left undone is for an officer or for `tick`; those still waiting go out."""
-        deadline = time.monotonic() + 300
+        deadline = time.monotonic() + 3600
         waiting = "SELECT count(*) FROM notifications_message WHERE state = 'waiting'"
         while time.monotonic() < deadline:
-            self.site.manage("tick", check=False, timeout=300)
+            self.site.manage("tick", check=False, timeout=3600)
             underived = self.site.sql("SELECT count(*) FROM notifications_announcement WHERE derived_at IS NULL")
             if not self.site.sql(waiting)[0][0] and not underived[0][0]:
                 break
