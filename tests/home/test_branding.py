@@ -1,15 +1,20 @@
 """The council's face: its colour can be read, its sheet may be kept for ever, and only administrators choose it."""
 
 import re
+from io import BytesIO
 
+import html5lib
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from wagtail.models import Site
 
 from engage.accounts.enums import Role
+from engage.media.models import SitePicture
 from home import colours
 from home.branding import Branding
 from home.sheets import sheet, sheet_address
@@ -147,6 +152,10 @@ def test_it_can_be_looked_at_before_it_is_saved(db):
 # What the pages wear.
 
 
+def pictures() -> list:
+    return list(html5lib.parse(Client().get("/receipt/").content.decode(), namespaceHTMLElements=False).iter("img"))
+
+
 def test_every_page_wears_the_councils_sheet(db):
     default = Client().get("/receipt/").content.decode()
     assert sheet_address(colours.DEFAULT) in default
@@ -156,6 +165,23 @@ def test_every_page_wears_the_councils_sheet(db):
     assert sheet_address("#7a2e4d") in worn
     assert "01632 960 140" in worn
     assert "style=" not in worn
+
+
+# Wagtail leaves it to Python to close the file in which it makes a size of a picture.
+@pytest.mark.filterwarnings("ignore:Exception ignored in.*SpooledTemporaryFile")
+def test_a_logo_stands_in_the_place_of_the_name_and_says_it(db):
+    file = BytesIO()
+    Image.new("RGB", (600, 200), "#7a2e4d").save(file, "PNG")
+    logo = SitePicture(title="Arms", file=ContentFile(file.getvalue(), name="arms.png"))
+    logo.save()
+    brand = dress(logo=logo)
+    [shown] = pictures()
+    assert (shown.get("alt"), shown.get("width"), shown.get("height")) == ("Merebridge Borough Council", "288", "96")
+    logo.delete()
+    assert Branding.objects.get() == brand
+    assert (
+        list(html5lib.parse(Client().get("/receipt/").content.decode(), namespaceHTMLElements=False).iter("img")) == []
+    )
 
 
 def test_the_sheet_may_be_kept_for_ever():
