@@ -1,11 +1,11 @@
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from consultations.enums import State
-from engage.contributions.enums import Ending
 from engage.core.deadlines import today
 from engage.core.references import keyed_digests
 from engage.decisions.models import Influence
@@ -30,10 +30,8 @@ class ConsultationQuerySet(PageQuerySet):
     def with_counts(self):
         """How many responses there are by any channel, and how many of them have been withdrawn since."""
         return self.annotate(
-            response_count=Count("activity__contributions"),
-            withdrawn_count=Count(
-                "activity__contributions", filter=Q(activity__contributions__ending=Ending.WITHDRAWN)
-            ),
+            response_count=Coalesce("activity__headcount__given", 0),
+            withdrawn_count=Coalesce("activity__headcount__withdrawn", 0),
         )
 
     def with_answer(self):

@@ -24,7 +24,7 @@ def language_name(code: str) -> str:
 
 
 def languages_given() -> list[tuple[str, str]]:
-    codes = Contribution.objects.order_by().values_list("language", flat=True).distinct()
+    codes = Contribution.objects.all().languages()
     return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1].casefold())
 
 

@@ -52,7 +52,7 @@ class EvidenceQuerySet(models.QuerySet):
     def may_be_quoted(self):
         """Those whose person said yes to being quoted, and whose words are still here (CON-1, CON-2)."""
         consenting = Contribution.objects.consenting(Purpose.QUOTE).exclude(identity_tier=IdentityTier.PRIVATE)
-        return self.standing().filter(excerpt__part__contribution__in=consenting.values("pk"))
+        return self.standing().filter(Exists(consenting.filter(pk=OuterRef("excerpt__part__contribution"))))
 
     def quotable(self):
         """The quotes that may be shown in public today: marked by an officer, and allowed by the person."""

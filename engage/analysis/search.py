@@ -7,6 +7,7 @@ from typing import Any
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import And, Or, PlainText
 
+from engage.analysis.paging import MOST_COUNTED
 from engage.contributions.models import Part
 from engage.core.references import ALPHABET
 
@@ -22,7 +23,10 @@ _REFERENCE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 
 def matching(contributions: Any, typed: str) -> Any:
     """Those whose words hold every word typed, in some form of it, all in one text; or the one whose
-    reference was typed. Signs are blanks: to the search engine they would be commands."""
+    reference was typed. Signs are blanks: to the search engine they would be commands.
+
+    The index is asked once, here, however often the answer is sliced and counted; and of more than so many as are
+    ever counted it gives the newest, for nobody reads on through a hundred thousand."""
     reference = typed.strip().upper()
     if _REFERENCE.fullmatch(reference):
         return contributions.filter(reference=reference)
@@ -31,7 +35,9 @@ def matching(contributions: Any, typed: str) -> Any:
         return contributions.none()
     query = And([Or([PlainText(form) for form in forms_of(word)]) for word in words])
     found = get_search_backend().search(query, Part.objects.current(), order_by_relevance=False)
-    return contributions.filter(pk__in=found.get_queryset().order_by().values("contribution"))
+    found_in = contributions.filter(pk__in=found.get_queryset().order_by().values("contribution"))
+    newest = found_in.order_by("-received_at", "-pk").values_list("pk", flat=True)[: MOST_COUNTED + 1]
+    return contributions.filter(pk__in=list(newest))
 
 
 def words_of(typed: str) -> list[str]:

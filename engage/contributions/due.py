@@ -1,14 +1,20 @@
+import datetime
+import logging
+
 from django.core.cache import cache
 from django.db.models import Max
 from django.utils import timezone
 
 from engage.audit.models import AuditEvent
 from engage.audit.services import record
+from engage.contributions.headcounts import recount
+from engage.contributions.models import Activity
 from engage.contributions.retention import end_what_was_kept_long_enough
 from engage.core import traces
 from engage.core.deadlines import today
 from engage.core.schedule import due
 
+logger = logging.getLogger(__name__)
 TAKES_AWAY = {
     "contribution.withdrawn", "contribution.changed", "contact.corrected", "contact.forgotten", "picture.removed"
 }  # fmt: skip
@@ -17,6 +23,15 @@ NIGHT = range(2, 5)  # hours in the council's zone
 _CHECKED = "traces:checked"
 
 due("contributions.kept-long-enough")(end_what_was_kept_long_enough)
+
+
+@due("activities.recounted", every=datetime.timedelta(days=1))
+def recount_activities() -> int:
+    """What the pages say of how many took part, held against the rows themselves; how many counts were wrong."""
+    wrong = [activity.slug for activity in Activity.objects.all() if recount(activity=activity)]
+    for slug in wrong:
+        logger.error("The headcount of an activity was wrong, and is right now: %s", slug)
+    return len(wrong)
 
 
 @due("traces")  # duties run by name: after those that delete

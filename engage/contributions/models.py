@@ -53,10 +53,11 @@ class Activity(models.Model):
 
     @property
     def tally(self) -> Tally:
-        """How many people have given something; from `with_tally()`, or counted now."""
+        """How many people have given something; from `with_tally()`, or looked up now."""
         if hasattr(self, "given_count"):
             return Tally(self.given_count, self.withdrawn_count)
-        return self.contributions.all().tally() if self.pk else Tally(0, 0)
+        kept = Headcount.objects.filter(activity=self.pk).values_list("given", "withdrawn").first()
+        return Tally(*kept) if kept else Tally(0, 0)
 
     @property
     def address(self) -> str:
@@ -86,6 +87,22 @@ class Activity(models.Model):
     def kept_until(self, received_on: datetime.date) -> datetime.date:
         """The day until which words are kept: counted from the last day, or from their own when there is none."""
         return months_after(max(self.closes_on or received_on, received_on), self.keep_months)
+
+
+class Headcount(models.Model):
+    """How many have given something under an activity, and how many of them have withdrawn it: counted one by one
+    as they come, in the transaction that keeps them, so that a page that says so need not count them all."""
+
+    activity = models.OneToOneField(Activity, on_delete=models.CASCADE, primary_key=True, related_name="headcount")
+    given = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"activity", "given", "withdrawn"}
+
+    def __str__(self):
+        return f"{self.activity}: {self.given}"
 
 
 class Contribution(models.Model):
@@ -128,7 +145,11 @@ class Contribution(models.Model):
                 name="withdrawn_holds_nothing",
             ),
         ]
-        indexes = [models.Index(fields=["activity", "-received_at", "-id"])]
+        indexes = [
+            models.Index(fields=["activity", "-received_at", "-id"]),
+            models.Index(fields=["-received_at", "-id"], name="contribution_newest_first"),
+            models.Index(fields=["language"], name="contribution_language"),
+        ]
 
     class Privacy:
         personal = {"shown_as", "contact", "import_key", "attachment_digest", "version"}

@@ -1,11 +1,22 @@
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from engage.contributions.counting import Tally
 from engage.contributions.enums import Ending
 from engage.core.deadlines import today
 from engage.core.references import keyed_digests, normalise_code
+
+_LANGUAGES = """
+WITH RECURSIVE given(code) AS (
+    SELECT MIN(language) FROM contributions_contribution
+    UNION ALL
+    SELECT (SELECT MIN(language) FROM contributions_contribution WHERE language > given.code)
+    FROM given WHERE given.code IS NOT NULL
+)
+SELECT code FROM given WHERE code IS NOT NULL ORDER BY code
+"""
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -19,8 +30,9 @@ class ActivityQuerySet(models.QuerySet):
 
     def with_tally(self):
         """Each with how many have given something, for `activity.tally`."""
-        withdrawn = Count("contributions", filter=Q(contributions__ending=Ending.WITHDRAWN))
-        return self.annotate(given_count=Count("contributions"), withdrawn_count=withdrawn)
+        return self.annotate(
+            given_count=Coalesce("headcount__given", 0), withdrawn_count=Coalesce("headcount__withdrawn", 0)
+        )
 
 
 class ContributionQuerySet(models.QuerySet):
@@ -33,6 +45,12 @@ class ContributionQuerySet(models.QuerySet):
         time was over is not counted as withdrawn: nobody took it back."""
         withdrawn = Count("pk", filter=Q(ending=Ending.WITHDRAWN), distinct=True)
         return Tally(**self.order_by().aggregate(given=Count("pk", distinct=True), withdrawn=withdrawn))
+
+    def languages(self) -> list[str]:
+        """The languages that there are, from one to the next by the index: there are few, and many rows of each."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LANGUAGES)
+            return [code for (code,) in cursor.fetchall()]
 
     def consenting(self, purpose):
         """Those whose last word on `purpose` is yes, and still runs."""

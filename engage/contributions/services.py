@@ -16,6 +16,7 @@ from engage.accounts.services import let_go_of_contact
 from engage.audit.services import record
 from engage.contributions import signals
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
+from engage.contributions.headcounts import count_in
 from engage.contributions.models import Activity, Consent, Contribution, Part, Receipt, Release
 from engage.contributions.pages import SHARED_FIELDS
 from engage.contributions.versions import version_of
@@ -123,6 +124,7 @@ def receive(
     if contact:
         announce(organisation=activity.organisation, kind=RECEIPT, subject=contribution.reference)
     record(by=by, verb="contribution.received", subject=f"contribution:{contribution.reference}", channel=channel)
+    count_in(activity.pk, given=1)
     return Received(contribution, code)
 
 
@@ -155,6 +157,7 @@ def receive_many(
     Receipt.objects.bulk_create(receipts)
     references = [contribution.reference for contribution in made]
     record(by=by, verb="contributions.received", subject=f"activity:{activity.slug}", references=references)
+    count_in(activity.pk, given=len(made))
     return made
 
 
@@ -310,6 +313,8 @@ def withdraw(*, by: Any, contribution: Contribution, ending: Ending = Ending.WIT
         _part_from(contact, contribution)
     signals.withdrawn.send(Contribution, contribution=contribution)
     record(by=by, verb="contribution.withdrawn", subject=f"contribution:{contribution.reference}", ending=ending)
+    if ending == Ending.WITHDRAWN:
+        count_in(contribution.activity_id, withdrawn=1)
     return contribution
 
 

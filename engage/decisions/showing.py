@@ -96,9 +96,7 @@ def _people(rows: Iterable[Influence]) -> dict[int | None, Tally]:
 
 def _asked(activities: Iterable[Activity]) -> dict[int, Tally]:
     ids = {activity.pk for activity in activities}
-    rows = Contribution.objects.filter(activity__in=ids).order_by().values_list("activity")
-    counted = rows.annotate(given=Count("pk"), gone=Count("pk", filter=Q(ending=Ending.WITHDRAWN)))
-    return {pk: Tally(given, gone) for pk, given, gone in counted}
+    return {activity.pk: activity.tally for activity in Activity.objects.with_tally().filter(pk__in=ids)}
 
 
 def _quotes(rows: Iterable[Influence]) -> dict[int | None, list[Quote]]:

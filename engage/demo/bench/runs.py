@@ -39,10 +39,10 @@ def run_all(sizes: Sizes, say: Callable[[str], None]) -> list[Result]:
     loading.load()
     say(f"Bringing in {sizes.small} and {sizes.large} contributions …")
     small = Place(Path(connection.settings_dict["NAME"]), sizes.small)
-    volume.fill(folder, sizes.small, seed=1)
+    volume.fill(sizes.small, seed=1)
     large = small.copy(folder / "large.sqlite3", sizes.large)
     with large:
-        volume.fill(folder, sizes.large - sizes.small, seed=2)
+        volume.fill(sizes.large - sizes.small, seed=2)
     with override_settings(ROOT_URLCONF="engage.demo.bench.urls"):
         measures = all_measures(small, large, folder=folder, rows=sizes.rows, acts=sizes.acts)
         results = []

@@ -1,19 +1,35 @@
-"""A large council's volume: contributions by the thousand, through the importer, as they would come."""
+"""A large council's volume: responses by the thousand, through the service that takes them in, with the rows that
+answering on the web leaves behind, and the officers' work on them."""
 
 import csv
+import datetime
 import random
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from consultations.models import ConsultationPage
+from django.db import transaction
+from django.utils import timezone
+
+from consultations.models import Answer, ConsultationPage, Response
+from engage.accounts.models import User
+from engage.analysis.enums import Stance
+from engage.analysis.models import Code, Coding, Evidence, Excerpt, Finding, Reading
+from engage.contributions.enums import Channel, ContributionKind, Purpose
 from engage.contributions.importing.csv_tables import CsvTable
 from engage.contributions.importing.report import Report
 from engage.contributions.importing.request import Columns, Request
 from engage.contributions.importing.run import Import
-from engage.contributions.models import Activity
+from engage.contributions.models import Activity, Consent, Contribution, Part
+from engage.contributions.services import Incoming, Words, receive_many
+from engage.core.references import keyed_digest, new_code, new_reference
 from engage.demo.words import baths, buses
 
 COLUMNS = Columns(texts=("What would help?", "Anything else?"))
+AT_ONCE = 1_000
+READ, FILED, RESTED_ON = 2, 10, 100  # of so many, one is read, filed under a code, and said in a finding
+DAYS = 30  # over which they came
+AT_MOST = 200  # excerpts of one finding, however many responses there are: it is a person who picks them
 
 
 def texts(number: int, seed: int) -> Iterator[list[str]]:
@@ -22,6 +38,76 @@ def texts(number: int, seed: int) -> Iterator[list[str]]:
     said = [voice.said for voice in [*buses.VOICES, *baths.VOICES] if voice.said]
     for row in range(number):
         yield [f"{row}. {' '.join(chance.choices(said, k=2))}", chance.choice(said) if row % 3 else ""]
+
+
+def fill(number: int, seed: int) -> None:
+    """So many responses to the consultation that is open, half of them read, some filed, a few in a finding."""
+    page = ConsultationPage.objects.get(slug=baths.PAGE["slug"])
+    rows = texts(number, seed)
+    for start in range(0, number, AT_ONCE):
+        with transaction.atomic():
+            _work_on(_take(page, list(islice(rows, min(AT_ONCE, number - start))), first=start))
+
+
+def _take(page: ConsultationPage, some: list[list[str]], *, first: int) -> list[Contribution]:
+    now = timezone.now()
+    made = receive_many(
+        by=None,
+        activity=page.activity,
+        kind=ContributionKind.RESPONSE,
+        channel=Channel.WEB,
+        language="en",
+        incoming=[
+            Incoming(
+                reference=new_reference(),
+                code=new_code(),
+                words=[Words(prompt, text) for prompt, text in zip(COLUMNS.texts, both, strict=True)],
+                received_at=now - datetime.timedelta(seconds=(first + place) * 7919 % (DAYS * 86_400)),
+                import_key=keyed_digest("import", f"{new_reference()}{first + place}"),
+            )
+            for place, both in enumerate(some)
+        ],
+    )
+    responses = Response.objects.bulk_create(Response(contribution=one, page=page) for one in made)
+    _choose(page, responses)
+    Consent.objects.bulk_create(
+        Consent(contribution=one, purpose=Purpose.QUOTE, granted=bool(place % 2), wording="What they were told.")
+        for place, one in enumerate(made)
+    )
+    return made
+
+
+def _choose(page: ConsultationPage, responses: list[Response]) -> None:
+    asked = [(question, list(question.choices.all())) for question in page.asked() if question.has_choices]
+    Answer.objects.bulk_create(
+        Answer(
+            response=response,
+            question=question,
+            choice=choices[place % len(choices)],
+            question_text=question.text,
+            choice_text=choices[place % len(choices)].text,
+        )
+        for place, response in enumerate(responses)
+        for question, choices in asked
+    )
+
+
+def _work_on(made: list[Contribution]) -> None:
+    """What analysts did with them. A finding rests on no more excerpts than a person would read again."""
+    analyst, code = User.objects.get(email="priya@merebridge.example"), Code.objects.first()
+    parts = list(Part.objects.filter(contribution__in=made[::READ]).order_by("pk"))
+    Reading.objects.bulk_create(Reading(part=part, by=analyst) for part in parts)
+    filed = [part for part in parts if part.position == 1][:: FILED // READ]
+    excerpts = Excerpt.objects.bulk_create(
+        Excerpt(part=part, start=0, end=min(60, len(part.text)), created_by=analyst) for part in filed
+    )
+    Coding.objects.bulk_create(Coding(excerpt=excerpt, code=code, coder=analyst) for excerpt in excerpts)
+    for finding in Finding.objects.filter(influences__isnull=False).distinct():
+        room = max(0, AT_MOST - finding.evidence.count())
+        Evidence.objects.bulk_create(
+            Evidence(finding=finding, excerpt=excerpt, stance=Stance.SUPPORTS, added_by=analyst)
+            for excerpt in excerpts[:: RESTED_ON // FILED][:room]
+        )
 
 
 def write_file(path: Path, number: int, seed: int) -> Path:
@@ -43,9 +129,3 @@ def bring_in(path: Path, activity: Activity) -> None:
     )
     run.begin()
     run.go()
-
-
-def fill(folder: Path, number: int, seed: int) -> None:
-    """Brings so many responses in under the consultation that is open."""
-    activity = ConsultationPage.objects.get(slug=baths.PAGE["slug"]).activity
-    bring_in(write_file(folder / f"fill-{seed}.csv", number, seed), activity)
