@@ -93,6 +93,7 @@ def with_progress(contributions):
     """Adds to contributions what the officers have done: `is_unread` when a text of it was read by nobody
     yet, `is_coded` when at least one excerpt was filed under a code."""
     words = Part.objects.filter(contribution=OuterRef("pk"), is_current=True).exclude(text="")
+    reading = Part.readings.rel.related_model.objects.filter(part=OuterRef("pk"))  # this file stands below the models
     return contributions.annotate(
-        is_unread=Exists(words.filter(readings=None)), is_coded=Exists(words.filter(excerpts__codings__isnull=False))
+        is_unread=Exists(words.filter(~Exists(reading))), is_coded=Exists(words.filter(excerpts__codings__isnull=False))
     )

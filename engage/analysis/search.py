@@ -4,7 +4,12 @@ import re
 import unicodedata
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
 from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
 from wagtail.search.query import And, Or, PlainText
 
 from engage.analysis.paging import MOST_COUNTED
@@ -34,10 +39,24 @@ def matching(contributions: Any, typed: str) -> Any:
     if not words:
         return contributions.none()
     query = And([Or([PlainText(form) for form in forms_of(word)]) for word in words])
-    found = get_search_backend().search(query, Part.objects.current(), order_by_relevance=False)
-    found_in = contributions.filter(pk__in=found.get_queryset().order_by().values("contribution"))
+    found_in = contributions.filter(pk__in=_parts(query).order_by().values("contribution"))
     newest = found_in.order_by("-received_at", "-pk").values_list("pk", flat=True)[: MOST_COUNTED + 1]
     return contributions.filter(pk__in=list(newest))
+
+
+def _parts(query: Any) -> Any:
+    """The texts that match. On PostgreSQL Wagtail would look for the words in title and body put together, of which
+    there is no index, so that every search would read every entry; of the body there is one, and a text has no title.
+    (`build_tsquery` is Wagtail's own: tests/analysis/test_search.py notices when it changes.)"""
+    backend = get_search_backend()
+    search = backend.search(query, Part.objects.current(), order_by_relevance=False)
+    if connection.vendor != "postgresql":
+        return search.get_queryset()
+    compiler = search.query_compiler
+    asked = compiler.build_tsquery(query, config=compiler.get_config(backend))
+    entries = IndexEntry.objects.filter(content_type=ContentType.objects.get_for_model(Part), body=asked)
+    matching_ids = entries.annotate(part=Cast("object_id", BigIntegerField())).values("part")
+    return Part.objects.current().filter(pk__in=matching_ids)
 
 
 def words_of(typed: str) -> list[str]:

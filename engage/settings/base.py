@@ -251,7 +251,7 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # what comes from here is saved, never shown as a page of ours
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "ods"]
 # The configuration is made by a migration of engage.analysis; SQLite has its own there.
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "engage"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "engage.core.search", "SEARCH_CONFIG": "engage"}}
 
 # --- Mail ------------------------------------------------------------------------------------------------
 

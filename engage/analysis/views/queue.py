@@ -86,18 +86,21 @@ class QueueView(ReadsWords, BaseListingView):
 
     def paginate_queryset(self, queryset, page_size):
         place = {name: self.request.GET.get(name, "") for name in PLACES}
-        self.leaf = leaf(self._for_rows(queryset), size=page_size, **place)
-        return None, None, self._with_addresses(self.leaf.rows), bool(self.leaf.older)
+        self.leaf = leaf(queryset, size=page_size, **place)
+        return None, None, self._with_addresses(self._shown(self.leaf.rows)), bool(self.leaf.older)
 
-    def _for_rows(self, queryset):
+    def _shown(self, rows):
+        """The same rows with what is shown of them, asked for these alone: asked along with the search for them,
+        a database may look at every text there is to say it of thirty."""
         first = Part.objects.with_words().filter(contribution=OuterRef("pk")).order_by("position")
         return (
-            with_progress(queryset)
+            with_progress(Contribution.objects.filter(pk__in=[row.pk for row in rows]))
             .select_related("activity")
             .annotate(
                 first_words=Subquery(first.annotate(words=Left("text", FIRST_WORDS)).values("words")[:1]),
                 first_language=Subquery(first.values("language")[:1]),
             )
+            .order_by("-received_at", "-pk")
         )
 
     def _with_addresses(self, rows):

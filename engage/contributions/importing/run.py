@@ -9,10 +9,12 @@ from engage.contributions.importing.answers import Answer, Reader, Refused
 from engage.contributions.importing.codes import CodesFile
 from engage.contributions.importing.history import find_batch, finish_batch
 from engage.contributions.importing.keeping import Keeper, Refusal
-from engage.contributions.importing.report import Report
+from engage.contributions.importing.report import TAKEN, Report
 from engage.contributions.importing.request import Request
 from engage.contributions.importing.tables import CannotRead, Table, check_headings, check_rows
+from engage.core.due import analyse_database
 
+MANY = 1_000  # rows: so many new ones, and the database plans by a picture of itself that is out of date
 MOST_CHARACTERS = 300_000  # of one batch: indexing words for search takes longer than keeping them
 
 
@@ -55,6 +57,8 @@ class Import:
             finish_batch(by=self.by, batch=self.batch, count=self.report.count, taken_before=taken_before)
             if self.codes:
                 self.codes.publish()
+            if self.report.count[TAKEN] >= MANY:
+                analyse_database()
         finally:
             if self.codes:
                 self.codes.close()
