@@ -11,6 +11,7 @@ from wagtail.models import Page
 from engage.contributions.enums import Ending
 from engage.contributions.models import Contribution
 from engage.contributions.pages import READING, ActivityPage
+from engage.core.shared_pages import ForEveryVisitor
 from engage.core.widgets import Day
 from engage.decisions.models import Decision
 from forums.agenda import items_in
@@ -27,7 +28,7 @@ class Counted:
     withdrawn: int
 
 
-class ForumPage(Page):
+class ForumPage(ForEveryVisitor, Page):
     """A standing body of residents, supported by the council and independent of it."""
 
     introduction = RichTextField(_("introduction"), features=["h2", "bold", "italic", "link", "ol", "ul"], blank=True)

@@ -6,6 +6,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from engage.contributions.pages import READING
+from engage.core.shared_pages import mark
 from home.accessibility import AccessibilityIssue, AccessibilityStatement
 from home.branding import Branding
 from home.front import on_the_front_page
@@ -33,6 +34,7 @@ class SharedPage(Page):
         response = super().serve(request, *args, **kwargs)
         if response.context_data["cacheable"]:
             patch_cache_control(response, public=True, max_age=KEPT_FOR)
+            mark(response)
         return response
 
 

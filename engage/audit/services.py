@@ -4,6 +4,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from engage.audit.models import AuditEvent
+from engage.core.shared_pages import forget_shared_pages
 from engage.core import erasures
 
 AT_ONCE = 1000
@@ -14,6 +15,7 @@ KEPT_UP_TO = "erasures.kept"
 def record(*, by: Any, verb: str, subject: str, **detail: Any) -> AuditEvent:
     """Adds one line to the record. `subject` is a kind and a reference, as `contribution:K7M4-PQ9T`;
     `detail` holds counts, states and references only, never words or addresses."""
+    forget_shared_pages()
     actor = by if getattr(by, "pk", None) else None
     event = AuditEvent.objects.create(actor=actor, verb=verb, subject=subject, detail=detail)
     if erasures.are_kept(verb):

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from engage.accounts.models import Organisation
 from engage.contributions.models import Activity
+from engage.core.shared_pages import ForEveryVisitor
 from engage.core.widgets import Day
 
 READING = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]  # pages show, views receive
@@ -24,7 +25,7 @@ class ActivityPageForm(WagtailAdminPageForm):
             self.initial["organisation"] = self.for_user.organisation_id
 
 
-class ActivityPage(models.Model):
+class ActivityPage(ForEveryVisitor, models.Model):
     """What the pages of the three doors share: the dates and the promise that officers author. Publishing
     the page carries them to its activity (see services.sync_activity); a draft changes nothing."""
 

@@ -23,6 +23,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -54,6 +55,16 @@ class ForEveryVisitor:
 def forget_shared_pages() -> None:
     """Once this transaction is committed, nobody is shown a page from before it."""
     transaction.on_commit(lambda: cache.set(_GENERATION, uuid.uuid4().hex, None))
+
+
+def forget_when_officers_change_something() -> None:
+    """What they do in Wagtail is in its log: pages published, moved or closed, settings, redirects, sites."""
+    for entry in ("wagtailcore.PageLogEntry", "wagtailcore.ModelLogEntry"):
+        post_save.connect(_forget, sender=entry, dispatch_uid=f"shared-pages-{entry}")
+
+
+def _forget(**kwargs: Any) -> None:
+    forget_shared_pages()
 
 
 def _generation() -> str:

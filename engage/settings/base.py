@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "engage.core.middleware.admin_has_its_own_policy",
     "engage.core.middleware.private_pages",
     "engage.core.middleware.refuse_nul_bytes",
+    "engage.core.shared_pages.shared_pages",  # before all that looks at the session
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -149,6 +150,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+# How long a process may keep a public page for visitors without a session; never more than a minute (map.md).
+ENGAGE_PAGES_KEPT_SECONDS = min(60, env.int("ENGAGE_PAGES_KEPT_SECONDS", default=60))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Wagtail's own jobs (search and reference index) run at once: a database queue without a

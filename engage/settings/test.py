@@ -8,6 +8,8 @@ SECRET_KEY = env.str("ENGAGE_SECRET_KEY", default="a key for tests only, kept ou
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 INSTALLED_APPS = [*INSTALLED_APPS, "engage.demo"]
 ENGAGE_DEMO = True
+# Tests change rows without recording it, and nothing is committed in most: tests/figures turns this on.
+ENGAGE_PAGES_KEPT_SECONDS = env.int("ENGAGE_PAGES_KEPT_SECONDS", default=0)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

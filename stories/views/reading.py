@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from engage.contributions import access
 from engage.contributions.enums import Ending
+from engage.core.shared_pages import for_every_visitor
 from engage.media.responses import picture_response
 from engage.moderation.enums import Ground
 from stories.enums import StoryState
@@ -15,6 +16,7 @@ from stories.permissions import is_reporter_of, may_judge
 
 
 @require_safe
+@for_every_visitor
 def story(request: HttpRequest, reference: str) -> HttpResponse:
     """A public story. One that was public and was withdrawn says so (410); any other is not found."""
     rows = Story.objects.with_state().with_words()
@@ -44,6 +46,7 @@ def _may_see(request: HttpRequest, story: Story) -> bool:
 
 
 @require_safe
+@for_every_visitor
 def rules(request: HttpRequest) -> HttpResponse:
     """The list from which a moderator takes a reason (MOD-1)."""
     return render(request, "stories/rules.html", {"grounds": Ground.choices})

@@ -23,7 +23,9 @@ def test_words_are_indexed_without_a_look_at_every_entry():
     make_contribution()
     added = statements(make_contribution)
     assert [sql for sql in added if "wagtailsearch_indexentry" in sql and "INSERT" in sql] != []
-    assert [sql for sql in added if "AVG(" in sql or "title_norm" in sql.partition("VALUES")[0].partition("SET")[2]] == []
+    assert [
+        sql for sql in added if "AVG(" in sql or "title_norm" in sql.partition("VALUES")[0].partition("SET")[2]
+    ] == []
 
 
 def test_a_page_that_has_a_title_still_weighs_it():

@@ -3,18 +3,21 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 
+from engage.core.shared_pages import for_every_visitor
 from engage.decisions.models import Decision
 from engage.decisions.showing import answers, changes
 
 PER_PAGE = 20
 
 
+@for_every_visitor
 def index(request):
     decisions = Decision.objects.published().with_outcomes()
     page = Paginator(decisions, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "decisions/index.html", {"decisions": page})
 
 
+@for_every_visitor
 def decision(request, slug):
     found = get_object_or_404(Decision.objects.published().select_related("organisation"), slug=slug)
     context = {
