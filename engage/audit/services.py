@@ -4,8 +4,8 @@ from django.core.cache import cache
 from django.db import transaction
 
 from engage.audit.models import AuditEvent
-from engage.core.shared_pages import forget_shared_pages
 from engage.core import erasures
+from engage.core.shared_pages import forget_shared_pages
 
 AT_ONCE = 1000
 TELLS_HOW = ("again", "ending", "purpose")  # what of an event's detail is needed to do it once more

@@ -8,7 +8,7 @@ from django.db.models import Model
 from modelsearch.backends import database
 
 
-def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name under which Wagtail looks for it
+def SearchBackend(params: dict[str, Any]) -> Any:
     backend = database.SearchBackend(params)
     backend.index_class = _without_needless_norms(backend.index_class)
     return backend

@@ -1,4 +1,4 @@
-"""Public pages that a process keeps for visitors who are nobody in particular: who gets one, and when it is forgotten."""
+"""Public pages that a process keeps for visitors who are nobody in particular: who gets one, and until when."""
 
 import pytest
 from django.core.cache import cache

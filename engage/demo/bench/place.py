@@ -1,41 +1,118 @@
-"""Databases of the bench's own, never the site's: one of each size, between which a process can change."""
+"""Databases of the bench's own, never the site's: one of each size, on the same kind of server."""
 
+import os
 import shutil
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
-from django.db import connection
+import psycopg
+from django.conf import settings
+from psycopg import sql
 
 
+@dataclass
 class Place:
-    """A database. `with place: …` works on it."""
+    """One database with its data folder, and so many contributions in it."""
 
-    def __init__(self, path: Path, contributions: int):
-        self.path, self.contributions = path, contributions
-        self._before: list[str] = []
+    url: str
+    folder: Path
+    contributions: int = 0
 
-    def __enter__(self) -> "Place":
-        self._before.append(str(connection.settings_dict["NAME"]))
-        self._change_to(str(self.path))
-        return self
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "engage.demo.bench.settings",
+            "DATABASE_URL": self.url,
+            "ENGAGE_DATA": str(self.folder),
+            "ENGAGE_SECRET_KEY": "for the bench alone, in databases that are gone afterwards",
+            "ENGAGE_BENCH_KEY": "bench",
+            "EMAIL_URL": "dummymail://",
+            "CACHE_URL": "",
+            "ENGAGE_PAGES_KEPT_SECONDS": "60",
+            # Else helpers of PostgreSQL would do work that nobody counts.
+            "PGOPTIONS": "-c max_parallel_workers_per_gather=0",
+        }
 
-    def __exit__(self, *_error) -> None:
-        self._change_to(self._before.pop())
+    def manage(self, *command: str) -> str:
+        """Raises RuntimeError with what was said."""
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
 
-    def _change_to(self, name: str) -> None:
-        if connection.settings_dict["NAME"] != name:
-            connection.close()
-            connection.settings_dict["NAME"] = name
-            ContentType.objects.clear_cache()
-            cache.clear()
-            connection.ensure_connection()
+    def fill(self, up_to: int) -> None:
+        self.manage("bench_inside", "fill", str(up_to - self.contributions), str(self.contributions))
+        self.contributions = up_to
 
-    def copy(self, path: Path, contributions: int) -> "Place":
-        connection.close()
-        with closing(sqlite3.connect(self.path)) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(self.path, path)
-        return Place(path, contributions)
+
+class OnSqlite:
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def new(self, name: str) -> Place:
+        folder = self.folder / name
+        folder.mkdir()
+        return Place(f"sqlite:///{folder}/bench.sqlite3", folder)
+
+    def copy(self, place: Place, name: str) -> Place:
+        copied = self.new(name)
+        with closing(sqlite3.connect(place.url.removeprefix("sqlite:///"))) as database:
+            database.execute("VACUUM INTO ?", [copied.url.removeprefix("sqlite:///")])
+        copied.contributions = place.contributions
+        return copied
+
+    def drop(self) -> None:
+        """They go with their folder."""
+
+
+class OnPostgres:
+    def __init__(self, folder: Path, url: str):
+        self.folder, self.url = folder, url
+        self.names: list[str] = []
+
+    def new(self, name: str, template: str = "template1") -> Place:
+        folder = self.folder / name
+        folder.mkdir()
+        database = f"engage_bench_{os.getpid()}_{name}"
+        self._do("CREATE DATABASE {} TEMPLATE {}", database, template)
+        self.names.append(database)
+        return Place(urlsplit(self.url)._replace(path=f"/{database}").geturl(), folder)
+
+    def copy(self, place: Place, name: str) -> Place:
+        copied = self.new(name, template=urlsplit(place.url).path.removeprefix("/"))
+        copied.contributions = place.contributions
+        return copied
+
+    def drop(self) -> None:
+        for name in self.names:
+            self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _do(self, statement: str, *names: str) -> None:
+        address = urlsplit(self.url)._replace(scheme="postgresql", path="/postgres").geturl()
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def places(folder: Path, database: str) -> Iterator[OnSqlite | OnPostgres]:
+    """On the kind of server that `database` (DATABASE_URL) names; what was made there is gone afterwards."""
+    made = OnPostgres(folder, database) if database.startswith("postgres") else OnSqlite(folder)
+    try:
+        yield made
+    finally:
+        made.drop()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,78 +1,124 @@
 """One run: the databases, the measures, and what is kept of it."""
 
 import json
-import logging
 import os
 import platform
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import django
-from django.conf import settings
-from django.db import connection
-from django.test.utils import override_settings
 from django.utils import timezone
 
-from engage.demo import loading
-from engage.demo.bench import volume
+from engage.demo.bench.importing import LONGEST_MILLISECONDS
+from engage.demo.bench.inside import FRESH
 from engage.demo.bench.measures import all_measures
 from engage.demo.bench.measuring import Result, run
-from engage.demo.bench.place import Place
+from engage.demo.bench.place import Place, places
+from engage.demo.bench.serving import Server
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much of everything. The defaults take a few minutes."""
+    """How much of everything. The defaults take about ten minutes on a machine that does nothing else."""
 
     small: int = 1_000
-    large: int = 10_000
+    middle: int = 10_000
+    large: int = 100_000
     rounds: int = 5
-    acts: int = 15
+    acts: int = 12
     rows: int = 2_000
 
 
-def run_all(sizes: Sizes, say: Callable[[str], None]) -> list[Result]:
-    """In a database that has just been migrated and holds nothing else."""
-    logging.getLogger("wagtail").setLevel(logging.WARNING)
-    folder = Path(settings.DATA_DIR)
-    loading.load()
-    say(f"Bringing in {sizes.small} and {sizes.large} contributions …")
-    small = Place(Path(connection.settings_dict["NAME"]), sizes.small)
-    volume.fill(sizes.small, seed=1)
-    large = small.copy(folder / "large.sqlite3", sizes.large)
-    with large:
-        volume.fill(sizes.large - sizes.small, seed=2)
-    with override_settings(ROOT_URLCONF="engage.demo.bench.urls"):
-        measures = all_measures(small, large, folder=folder, rows=sizes.rows, acts=sizes.acts)
+@dataclass
+class Run:
+    """All that was found out."""
+
+    database: str
+    results: list[Result]
+    imported: dict[str, float]
+    inserted: dict[str, Any]
+    bytes: dict[str, int]
+
+    @property
+    def missed(self) -> list[str]:
+        missed = [f"{result.measure.name}: {name}" for result in self.results for name in result.missed]
+        if self.database == "sqlite" and self.imported["longest_ms"] > LONGEST_MILLISECONDS:
+            missed.append("Importing: its longest transaction")
+        return missed
+
+
+def run_all(sizes: Sizes, folder: Path, database: str, say: Callable[[str], None]) -> Run:
+    with places(folder, database) as made, ExitStack() as stack:
+        say("Making a database …")
+        place = made.new("small")
+        place.manage("migrate", "--verbosity", "0")
+        place.manage("load_demo")
+        filled: list[Place] = []
+        for name in ("small", "middle", "large"):
+            place = made.copy(filled[-1], name) if filled else place
+            say(f"Bringing in {getattr(sizes, name):,} contributions …")
+            place.fill(up_to=getattr(sizes, name))
+            filled.append(place)
+        imported = json.loads(filled[0].manage("bench_inside", "import", str(sizes.rows)))
+        servers = [stack.enter_context(Server(one)) for one in filled]
         results = []
-        for measure in measures:
-            say(f"Measuring: {measure.name} …")
+        for measure in all_measures(servers, sizes.acts):
+            say(f"Measuring: {measure.name} ({measure.ours.name}) …")
             results.append(run(measure, sizes.rounds))
-    return results
+        where = servers[0].ask("addresses/")
+        sizes_of_pages = {
+            name: len(servers[0].get(f"{path}{FRESH}"))
+            for name, path in where.items()
+            if name not in ("queue", "inserts")
+        }
+        kind = "postgresql" if database.startswith("postgres") else "sqlite"
+        return Run(kind, results, imported, servers[0].ask("inserted/"), sizes_of_pages)
 
 
-def as_json(results: list[Result], sizes: Sizes) -> str:
+def as_json(found: Run, sizes: Sizes) -> str:
     """For a later run to be put beside it."""
     return json.dumps(
         {
             "at": timezone.now().isoformat(timespec="seconds"),
             "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
             "django": django.get_version(),
-            "database": connection.vendor,
+            "database": found.database,
             "sizes": vars(sizes),
-            "measures": [result.as_dict() for result in results],
+            "measures": [result.as_dict() for result in found.results],
+            "import": found.imported,
+            "inserted": found.inserted,
+            "bytes": found.bytes,
+            "missed": found.missed,
         },
         indent=1,
     )
 
 
-def as_table(results: list[Result]) -> list[str]:
-    lines = [f"{'':<42}{'ms':>9}{'times as long':>16}"]
-    for result in results:
+def as_table(found: Run) -> list[str]:
+    lines = [f"{found.database}: work of the server and its database", f"{'':<46}{'ms':>9}{'times':>8}{'bar':>7}"]
+    for result in found.results:
         lines += ["", result.measure.name]
-        ours = result.measure.ours
-        lines.append(f"  {ours.name:<40}{result.median(ours):>9.2f}")
+        ours, most = result.measure.ours, result.measure.most_milliseconds
+        lines.append(f"  {ours.name:<44}{result.median(ours):>9.2f}{_verdict(most, f'{most:g} ms' in result.missed)}")
         for other in result.measure.others:
-            lines.append(f"  {other.name:<40}{result.median(other):>9.2f}{result.ratio(other):>16.2f}")
-    return lines
+            bar = result.measure.at_most.get(other.name)
+            told = f"  {other.name:<44}{result.median(other):>9.2f}{result.ratio(other):>8.2f}"
+            lines.append(told + _verdict(bar, other.name in result.missed))
+    longest = found.imported["longest_ms"]
+    bar = LONGEST_MILLISECONDS if found.database == "sqlite" else None
+    lines += [
+        "",
+        "Importing",
+        f"  {'its longest transaction':<44}{longest:>9.2f}{_verdict(bar, bar and longest > bar)}",
+    ]
+    lines.append(f"  {'each row':<44}{found.imported['each_row_ms']:>9.2f}")
+    lines += ["", "Bytes of a page, before it is compressed"]
+    lines += [f"  {name:<44}{size:>9,}" for name, size in found.bytes.items()]
+    return [*lines, "", *(f"NOT MET: {one}" for one in found.missed), *([] if found.missed else ["Every bar is met."])]
+
+
+def _verdict(bar: float | None, missed: object) -> str:
+    return "" if bar is None else f"{bar:>7g}  {'NOT MET' if missed else 'met'}".rjust(15)

@@ -1,11 +1,18 @@
 from django.urls import path
 
 from engage import urls
-from engage.demo.bench import bare
+from engage.demo.bench import bare, inside
 
 urlpatterns = [
     path("bench/constant/", bare.constant),
-    path("bench/queries/<slug:name>/", bare.only_queries),
+    path("bench/same/<slug:name>/", bare.same_queries_and_template),
     path("bench/inserts/<int:page>/", bare.only_inserts),
+    path("bench/cpu/", inside.cpu),
+    path("bench/addresses/", inside.addresses),
+    path("bench/learn/<slug:name>/", inside.learn),
+    path("bench/drafts/<int:number>/", inside.drafts),
+    path("bench/officer/", inside.officer),
+    path("bench/receipt/", inside.receipt),
+    path("bench/inserted/", inside.inserted),
     *urls.urlpatterns,
 ]

@@ -1,0 +1,29 @@
+import json
+import logging
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from engage.core.due import analyse_database
+from engage.demo.bench import volume
+from engage.demo.bench.importing import measure_import
+
+
+class Command(BaseCommand):
+    help = "(for the bench itself) Fills one of its databases, or measures an import into it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("what", choices=["fill", "import"])
+        parser.add_argument("number", type=int)
+        parser.add_argument("seed", type=int, nargs="?", default=0)
+
+    def handle(self, *args, what, number, seed, **options):
+        if not hasattr(settings, "BENCH_KEY"):
+            raise CommandError("Only in a database of the bench's own.")
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
+        if what == "fill":
+            volume.fill(number, seed)
+            analyse_database()
+        else:
+            self.stdout.write(json.dumps(measure_import(Path(settings.DATA_DIR), number)))
