@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from wagtail.search.backends import get_search_backend
 
 from consultations.models import Answer, ConsultationPage, Draft, Response
@@ -52,7 +51,6 @@ def same_queries_and_template(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, page.template, page.context)
 
 
-@csrf_exempt
 def only_inserts(request: HttpRequest, page: int) -> HttpResponse:
     """The rows of a response, one after the other, with its throttle and its task, and nothing that makes it one."""
     count_one("bench", request.headers.get("X-Forwarded-For", ""), seconds=60)

@@ -102,7 +102,8 @@ def as_table(found: Run) -> list[str]:
     for result in found.results:
         lines += ["", result.measure.name]
         ours, most = result.measure.ours, result.measure.most_milliseconds
-        lines.append(f"  {ours.name:<44}{result.median(ours):>9.2f}{_verdict(most, f'{most:g} ms' in result.missed)}")
+        slow = most is not None and f"{most:g} ms" in result.missed
+        lines.append(f"  {ours.name:<44}{result.median(ours):>9.2f}{_verdict(most, slow)}")
         for other in result.measure.others:
             bar = result.measure.at_most.get(other.name)
             told = f"  {other.name:<44}{result.median(other):>9.2f}{result.ratio(other):>8.2f}"

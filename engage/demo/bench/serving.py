@@ -14,6 +14,7 @@ from django.conf import settings
 from engage.demo.bench.place import Place
 
 SECONDS_TO_START = 120
+TOKEN = "benchbenchbenchbenchbenchbench12"  # of a form, as Django writes it into the cookie
 
 
 class Server:
@@ -24,6 +25,7 @@ class Server:
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.socket.getsockname()[1]
         self.sent = 0
+        self.patience = 5.0  # seconds: the socket is ours, and answers nothing until the worker is there
 
     def __enter__(self) -> "Server":
         descriptor = self.socket.fileno()
@@ -41,6 +43,7 @@ class Server:
         while True:
             try:
                 self.ask("constant/")
+                self.patience = 300.0
                 return self
             except (OSError, RuntimeError):
                 if time.monotonic() > deadline or self.process.poll() is not None:
@@ -62,16 +65,17 @@ class Server:
         return self._send("GET", path, cookies or {}, 200)
 
     def post(self, path: str, cookies: dict[str, str] | None = None) -> bytes:
-        return self._send("POST", path, cookies or {}, 302)
+        return self._send("POST", path, {**(cookies or {}), "csrftoken": TOKEN}, 302)
 
     def _send(self, method: str, path: str, cookies: dict[str, str], expect: int) -> bytes:
         self.sent += 1
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             # A library is one address; this is not about limits.
+            "X-CSRFToken": cookies.get("csrftoken", ""),
             "X-Forwarded-For": f"10.{self.sent >> 16}.{self.sent >> 8 & 255}.{self.sent & 255}",
         }
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         try:
             connection.request(method, path, headers={name: value for name, value in headers.items() if value})
             answer = connection.getresponse()

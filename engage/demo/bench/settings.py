@@ -1,9 +1,9 @@
 """The site as the demo runs it, with the bench's own views beside it."""
 
 from engage.settings.dev import *  # noqa: F403
-from engage.settings.dev import env
+from engage.settings.dev import LOGGING, env
 
 ROOT_URLCONF = "engage.demo.bench.urls"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # each sending comes from an address of its own
 BENCH_KEY = env.str("ENGAGE_BENCH_KEY")
-LOGGING = {"version": 1, "disable_existing_loggers": True, "root": {"level": "ERROR"}}
+LOGGING = {**LOGGING, "root": {**LOGGING["root"], "level": "ERROR"}}
