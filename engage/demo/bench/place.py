@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 from django.conf import settings
@@ -32,7 +32,6 @@ class Place:
             "DATABASE_URL": self.url,
             "ENGAGE_DATA": str(self.folder),
             "ENGAGE_SECRET_KEY": "for the bench alone, in databases that are gone afterwards",
-            "ENGAGE_BENCH_KEY": "bench",
             "EMAIL_URL": "dummymail://",
             "CACHE_URL": "",
             "ENGAGE_PAGES_KEPT_SECONDS": "60",
@@ -107,10 +106,19 @@ class OnPostgres:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
+def server_address() -> str:
+    """Of the PostgreSQL server that the site would use (DATABASE_URL); nothing when that is SQLite."""
+    known = settings.DATABASES["default"]
+    if not known["ENGINE"].endswith("postgresql"):
+        return ""
+    name, word = quote(known["USER"], safe=""), quote(known["PASSWORD"], safe="")
+    return f"postgres://{name}:{word}@{known['HOST']}:{known['PORT'] or 5432}/{known['NAME']}"
+
+
 @contextmanager
-def places(folder: Path, database: str) -> Iterator[OnSqlite | OnPostgres]:
-    """On the kind of server that `database` (DATABASE_URL) names; what was made there is gone afterwards."""
-    made = OnPostgres(folder, database) if database.startswith("postgres") else OnSqlite(folder)
+def places(folder: Path, server: str) -> Iterator[OnSqlite | OnPostgres]:
+    """On this PostgreSQL server, or as files of SQLite; what was made is gone afterwards."""
+    made = OnPostgres(folder, server) if server else OnSqlite(folder)
     try:
         yield made
     finally:

@@ -16,7 +16,7 @@ from engage.demo.bench.importing import LONGEST_MILLISECONDS
 from engage.demo.bench.inside import FRESH
 from engage.demo.bench.measures import all_measures
 from engage.demo.bench.measuring import Result, run
-from engage.demo.bench.place import Place, places
+from engage.demo.bench.place import Place, places, server_address
 from engage.demo.bench.serving import Server
 
 
@@ -50,8 +50,9 @@ class Run:
         return missed
 
 
-def run_all(sizes: Sizes, folder: Path, database: str, say: Callable[[str], None]) -> Run:
-    with places(folder, database) as made, ExitStack() as stack:
+def run_all(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Run:
+    server = server_address()
+    with places(folder, server) as made, ExitStack() as stack:
         say("Making a database …")
         place = made.new("small")
         place.manage("migrate", "--verbosity", "0")
@@ -74,7 +75,7 @@ def run_all(sizes: Sizes, folder: Path, database: str, say: Callable[[str], None
             for name, path in where.items()
             if name not in ("queue", "inserts")
         }
-        kind = "postgresql" if database.startswith("postgres") else "sqlite"
+        kind = "postgresql" if server else "sqlite"
         return Run(kind, results, imported, servers[0].ask("inserted/"), sizes_of_pages)
 
 

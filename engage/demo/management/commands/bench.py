@@ -1,4 +1,3 @@
-import os
 import sys
 import tempfile
 from dataclasses import fields
@@ -28,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("Each number is at least 1, --middle is more than --small, and --large than --middle.")
         folder = Path(tempfile.mkdtemp(prefix="engage-bench-"))
         try:
-            found = run_all(sizes, folder, os.environ.get("DATABASE_URL", ""), self.say)
+            found = run_all(sizes, folder, self.say)
         except RuntimeError as error:
             raise CommandError(str(error)) from error
         kept = Path(settings.DATA_DIR) / "bench.json"

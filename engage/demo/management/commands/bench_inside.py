@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("seed", type=int, nargs="?", default=0)
 
     def handle(self, *args, what, number, seed, **options):
-        if not hasattr(settings, "BENCH_KEY"):
+        if not hasattr(settings, "IS_BENCH"):
             raise CommandError("Only in a database of the bench's own.")
         logging.getLogger("wagtail").setLevel(logging.WARNING)
         if what == "fill":
