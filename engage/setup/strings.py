@@ -27,6 +27,7 @@ OFFICERS = [
     "*/models.py",  # names of fields, for the editor and the admin
     "*/management/*",
     "*/checks.py",
+    "*/kept.py",  # how long each kind of record is kept: a report for officers
     "templates/*/admin/*",
     "templates/wagtail*",
     "templates/analysis/*",
@@ -42,6 +43,7 @@ OFFICERS = [
     "engage/contributions/pages.py",
     "engage/accounts/staff_forms.py",
     "engage/core/middleware.py",
+    "engage/core/retention_report.py",
     "engage/decisions/forms.py",
     "engage/decisions/rules.py",
     "engage/decisions/services.py",
@@ -62,6 +64,7 @@ OFFICERS = [
     "consultations/editing.py",
     "forums/forms.py",
     "forums/services.py",
+    "engage/participant/requests.py",
     "forums/views.py",
 ]
 
