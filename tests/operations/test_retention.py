@@ -36,7 +36,10 @@ def test_every_rule_is_carried_out_by_a_duty_that_there_is():
     schedule.autodiscover_modules("due")
     assert [rule.name for rule in retention.rules() if rule.duty and rule.duty not in schedule._duties] == []
     assert [rule.name for rule in retention.rules() if not rule.duty] == [
-        "audit", "imports", "staff-analysis", "staff-decisions",
+        "audit",
+        "imports",
+        "staff-analysis",
+        "staff-decisions",
     ]
 
 
