@@ -137,7 +137,7 @@ def test_the_list_takes_the_same_number_of_queries(client, count, django_assert_
     for _ in range(count):
         make_public_story(call)
     client.get(call.url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(call.url).content.decode().count("Told by") == min(count, 12)
 
 
