@@ -17,6 +17,7 @@ from consultations.queries import ConsultationManager, DraftQuerySet
 from engage.contributions.counting import Tally
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.pages import READING, SHARED_FIELDS, ActivityPage
+from engage.core.deadlines import today
 from engage.core.shared_pages import ForEveryVisitor
 from engage.decisions.models import Decision
 
@@ -39,9 +40,12 @@ class ConsultationIndexPage(ForEveryVisitor, Page):
         impersonal = {"page_ptr", "introduction"}
 
     def get_context(self, request, *args, **kwargs):
-        states = ConsultationPage.objects.child_of(self).listed().by_state()
-        answered = Paginator(states.pop(State.ANSWERED), ANSWERED_ON_A_PAGE).get_page(request.GET.get("page"))
-        groups = [{"title": state.label, "consultations": list(found)} for state, found in states.items()]
+        listed = ConsultationPage.objects.child_of(self).listed()
+        answered = Paginator(listed.by_state()[State.ANSWERED], ANSWERED_ON_A_PAGE).get_page(request.GET.get("page"))
+        states: dict[State, list[ConsultationPage]] = {State.OPEN: [], State.NOT_YET: [], State.WAITING: []}
+        for one in listed.not_answered_for_good():
+            states[one.state_of_asking].append(one)
+        groups = [{"title": state.label, "consultations": found} for state, found in states.items()]
         groups.append({"title": State.ANSWERED.label, "consultations": list(answered)})
         return {
             **super().get_context(request, *args, **kwargs),
@@ -102,6 +106,13 @@ class ConsultationPage(ActivityPage, Page):
         if hasattr(self, "response_count"):
             return Tally(self.response_count, self.withdrawn_count)
         return self.activity.tally if self.activity else Tally(0, 0)
+
+    @property
+    def state_of_asking(self) -> State:
+        """Of one that is not answered for good: as `by_state` sorts them, without asking for each state."""
+        if self.activity.is_closed:
+            return State.WAITING
+        return State.OPEN if self.activity.opens_on <= today() else State.NOT_YET
 
     def get_context(self, request, *args, **kwargs):
         activity = self._as_activity()

@@ -38,6 +38,9 @@ class ConsultationQuerySet(PageQuerySet):
         """Whether a published decision says what became of anything that was said."""
         return self.annotate(is_answered=Exists(Influence.objects.standing().filter(under(OuterRef("activity")))))
 
+    def not_answered_for_good(self):
+        return self.exclude(activity__closes_on__lt=today(), is_answered=True)
+
     def by_state(self):
         """Each state with its consultations. Until its last day an answered one is still open."""
         opening, closed = Q(activity__opens_on__gt=today()), Q(activity__closes_on__lt=today())

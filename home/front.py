@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from consultations.enums import State
 from consultations.models import ConsultationIndexPage, ConsultationPage
 from engage.contributions.counting import Tally
-from engage.contributions.models import Activity, Contribution
+from engage.contributions.models import Activity
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Decision, Influence
 from forums.models import ForumPage
@@ -126,5 +126,5 @@ def _figures() -> Figures:
             not_followed=Count("pk", filter=Q(outcome=Outcome.NOT_FOLLOWED)),
         )
     )
-    people = Contribution.objects.all().tally()
+    people = Activity.objects.all().headcount()
     return Figures(people, answers["all"], answers["changed"], answers["not_followed"])

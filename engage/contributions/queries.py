@@ -1,6 +1,6 @@
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from engage.contributions.counting import Tally
@@ -33,6 +33,11 @@ class ActivityQuerySet(models.QuerySet):
         return self.annotate(
             given_count=Coalesce("headcount__given", 0), withdrawn_count=Coalesce("headcount__withdrawn", 0)
         )
+
+    def headcount(self) -> Tally:
+        """How many have given something to any of these, from what is kept beside each."""
+        counted = self.order_by().aggregate(given=Sum("headcount__given"), withdrawn=Sum("headcount__withdrawn"))
+        return Tally(counted["given"] or 0, counted["withdrawn"] or 0)
 
 
 class ContributionQuerySet(models.QuerySet):
