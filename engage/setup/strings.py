@@ -29,7 +29,7 @@ OFFICERS = [
     "*/checks.py",
     "*/kept.py",  # how long each kind of record is kept: a report for officers
     "templates/*/admin/*",
-    "templates/wagtail*",
+    "templates/wagtailusers/*",
     "templates/analysis/*",
     "templates/moderation/*",
     "templates/demo/*",
