@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from engage.accounts.views import own_account
+from engage.core.views import not_here
 from home.views import brand_sheet
 
 handler400 = "engage.core.views.bad_request"
@@ -21,6 +22,7 @@ urlpatterns = [
     # Wagtail's own log-ins would let people in past the second factor and past the limits on guessing.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/failwhale/", not_here),  # Wagtail's, to end in an error on purpose
     path("admin/account/", own_account),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,6 +1,8 @@
 """The way of staff into the admin: which step is still missing, where they wanted to go, for how long, and that a
 code opens once."""
 
+import datetime
+
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -9,11 +11,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from engage.accounts.models import User
 
-STAFF_SESSION = 12 * 60 * 60  # seconds: a working day
+STAFF_SESSION = datetime.timedelta(hours=12)  # a working day
 WANTED = "wanted_before_second_factor"  # in the session: an address of the admin, never anybody's data
 LAST_STEP = "last_step"  # in an app's data: the newest 30 seconds whose code has been used
 
@@ -31,8 +34,9 @@ def send_to_missing_step(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def end_staff_session_with_the_day(request: HttpRequest, user: User) -> None:
+    """By the clock: counted in seconds it would begin anew with each thing that the session keeps."""
     if user.works_in_admin():
-        request.session.set_expiry(STAFF_SESSION)
+        request.session.set_expiry(timezone.now() + STAFF_SESSION)
 
 
 def is_spent(app: Authenticator, code: str) -> bool:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
@@ -86,6 +87,21 @@ def say_what_is_still_needed(get_response):
             return None
         messages.error(request, _("This cannot be deleted, because other records rest on it."))
         return redirect(request.path)
+
+    middleware.process_exception = process_exception
+    return middleware
+
+
+def say_what_is_missing(get_response):
+    """Some of Wagtail's screens take a field for granted; a request without it is one that we cannot read."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, MultiValueDictKeyError):
+            return None
+        return render(request, "400.html", status=400)
 
     middleware.process_exception = process_exception
     return middleware
