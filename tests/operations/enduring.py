@@ -5,6 +5,7 @@ end everything adds up: what was acknowledged is there, nothing is doubled, noth
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -77,10 +78,11 @@ class Run:
     # --- Trouble
 
     def _make_trouble(self) -> None:
+        acts = itertools.cycle(
+            [self._kill_a_web_worker, self._fill, self._kill_a_web_worker, self._kill_the_task_worker]
+        )
         while not self.over.wait(self.chance.uniform(0.3, 1.5)):
-            self.chance.choice(
-                [self._kill_a_web_worker, self._kill_a_web_worker, self._kill_the_task_worker, self._fill]
-            )()
+            next(acts)()
 
     def _kill_a_web_worker(self) -> None:
         if workers := children(self.site.web.pid):

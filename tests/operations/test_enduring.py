@@ -2,7 +2,7 @@
 
 from tests.operations.enduring import NONE_OF, endure
 
-RESPONSES = 150
+RESPONSES = 60
 
 
 def test_it_adds_up(own_database, tmp_path):
