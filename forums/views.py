@@ -66,6 +66,7 @@ class SessionsView(ForNoteTakers, BaseListingView):
 
 
 class NoteView(ForNoteTakers, WagtailAdminTemplateMixin, TemplateView):
+    keeps_words_when_expired = True
     template_name = "forums/note.html"
     header_icon = "edit"
     index_url_name = ""

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from engage.accounts.permissions import has_second_factor
 from engage.accounts.second_factor import send_to_missing_step
+from engage.core.expired_forms import keeps_words, show_again
 
 
 def staff_need_a_second_factor(get_response):
@@ -28,6 +29,14 @@ def staff_need_a_second_factor(get_response):
                 return send_to_missing_step(request)
         return get_response(request)
 
+    def process_view(request: HttpRequest, *_view) -> HttpResponseBase | None:
+        """A log-in that ended while somebody was writing does not take away what they wrote. By now it is known that
+        the form was ours (the check for forged ones came before): another's words are not shown as theirs."""
+        if request.method != "POST" or not _is_closed(request) or request.user.is_authenticated:
+            return None
+        return show_again(request, "core/signed_out.html", status=403) if keeps_words(request) else None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 

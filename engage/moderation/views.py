@@ -82,6 +82,7 @@ class QueueView(ForModerators, BaseListingView):
 class JudgeView(ForModerators, WagtailAdminTemplateMixin, TemplateView):
     """Shows exactly what would be shown, and takes the moderator's answer on it."""
 
+    keeps_words_when_expired = True
     template_name = "moderation/judge.html"
     header_icon = "check"
     index_url_name = ""

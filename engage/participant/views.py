@@ -16,6 +16,7 @@ from engage.contributions import access
 from engage.contributions.enums import Ending, IdentityTier, Purpose
 from engage.contributions.models import Contribution, Receipt
 from engage.contributions.services import AlreadyGone
+from engage.core.expired_forms import keeps_words_when_expired
 from engage.participant import services, tries
 from engage.participant.forms import AddressForm, CodeForm, QuotingForm
 from engage.participant.listing import A_PAGE, contributions_of, how_far
@@ -174,6 +175,7 @@ def withdraw(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     return redirect("participant:contribution", contribution.reference)
 
 
+@keeps_words_when_expired
 @read_or_send
 @for_its_person
 def reach(request: HttpRequest, contribution: Contribution) -> HttpResponse:

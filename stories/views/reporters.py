@@ -22,7 +22,7 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
     """To the log-in, and back here; words that were being sent are shown until then."""
     if request.method != "POST":
         return redirect_to_login(request.get_full_path())
-    return show_again(request, "stories/signed_out.html", status=403)
+    return show_again(request, "core/signed_out.html", status=403)
 
 
 class ForReporters(View):

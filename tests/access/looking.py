@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-import html5lib
 from playwright.sync_api import Error, Page
 
 from tests.access.state import State
+from tests.access.weighing import Scales, Weight
 from tests.browser import WCAG
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -20,6 +20,7 @@ RUN_AXE = """async ([tags, exclude]) => {
   });
   return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 300)}`));
 }"""
+STAND_STILL = "document.getAnimations().forEach((one) => one.finish())"
 BUILD = """() => {
   const count = (selector) => document.querySelectorAll(selector).length;
   const shown = (element) => element.checkVisibility();
@@ -33,14 +34,14 @@ BUILD = """() => {
     summary: document.activeElement.matches(".govuk-error-summary"),
   };
 }"""
-FILL = """(form, given) => {
+FILL = """(form, [given, button]) => {
   for (const [name, value] of Object.entries(given)) {
     for (const control of form.elements) {
       if (control.name === name && control.type !== "hidden") control.value = value;
     }
   }
   form.noValidate = true;
-  form.requestSubmit(form.querySelector("button:not([name]), button, input[type=submit]"));
+  form.requestSubmit(form.querySelector(button));
 }"""
 # 1280 by 1024 at 400%: what a browser then lays out.
 ZOOMED = {"width": 320, "height": 256, "deviceScaleFactor": 4, "mobile": False}
@@ -50,6 +51,15 @@ TOO_WIDE = """() => {
   return [...document.querySelectorAll("body *")]
     .filter((e) => e.getBoundingClientRect().right > room + 1 && e.checkVisibility())
     .slice(-3).map((e) => `too wide at 400%: ${e.outerHTML.slice(0, 200)}`).concat(["too wide at 400%"]);
+}"""
+# In one column: whoever goes on with Tab goes down the page, never up again, and nothing has an order of its own.
+UPWARDS = """() => {
+  const stops = [...document.querySelectorAll("main :is(a[href], button, input, select, textarea)")];
+  const top = (stop) => stop.getBoundingClientRect().top;
+  return stops.filter((stop) => stop.checkVisibility())
+    .filter((stop, number, all) => stop.tabIndex > 0
+      || (number && stop.getBoundingClientRect().bottom < top(all[number - 1])))
+    .map((stop) => `Tab goes up: ${stop.outerHTML.slice(0, 100)}`);
 }"""
 
 
@@ -63,15 +73,22 @@ class Seen:
     faults: list[str]
     title: str = ""
     html: str = ""
+    path: str = ""
+    reads: str = ""
+    weight: Weight = field(default_factory=Weight)
     build: dict = field(default_factory=lambda: dict(NOT_SEEN))
 
 
 class Looker:
     """Goes to a state and looks at it. One page of one browser for all of them: opening pages costs most."""
 
-    def __init__(self, page: Page, url: str, at: dict, who: dict, *, exclude: tuple[str, ...] = ()):
+    def __init__(
+        self, page: Page, url: str, at: dict, who: dict, *, exclude: tuple[str, ...] = (), in_order: bool = True
+    ):
         self.page, self.url, self.at, self.who, self.exclude = page, url, at, who, exclude
+        self.in_order = in_order
         self.devtools = page.context.new_cdp_session(page)
+        self.scales = Scales(self.devtools)
         self.asked: set[str] = set()
         page.on("request", lambda request: self.asked.add(urlsplit(request.url).netloc))
 
@@ -81,12 +98,14 @@ class Looker:
         cookies = [{**cookie, "url": self.url} for cookie in self.who[state.who]]
         if cookies:
             self.page.context.add_cookies(cookies)
+        self.scales.begin()
         response = self.page.goto(self.url + state.path.format(**self.at), wait_until="load")
+        self.weight = self.scales.read()
         if state.loses:
             self.page.context.clear_cookies(name=re.compile(state.loses))
         if state.send is not None:
             with self.page.expect_navigation(wait_until="load") as navigation:
-                self.page.locator(state.form).first.evaluate(FILL, state.send)
+                self.page.locator(state.form).first.evaluate(FILL, [state.send, state.press])
             response = navigation.value
         self.source = response.text()
         expected = (state.lands or state.path).format(**self.at).partition("?")[0]
@@ -103,31 +122,26 @@ class Looker:
             return Seen([f"cannot be reached: {trouble.message.splitlines()[0]}"])
         if not faults:
             build = self.page.evaluate(BUILD)
-            faults += self.breaks() + self.is_too_wide()
-            return Seen(faults, build["title"], self.source, build)
+            faults += self.breaks() + self.goes_wrong_at_400()
+            path = urlsplit(self.page.url).path
+            return Seen(faults, build["title"], self.source, path, self.reads(), self.weight, build)
         return Seen(faults)
 
+    def reads(self) -> str:
+        """What a screen reader makes of the page's own part: roles and names, in their order."""
+        return self.page.locator("main").first.aria_snapshot()
+
     def breaks(self) -> list[str]:
+        self.page.evaluate(STAND_STILL)  # half-way into its place, a message has too little contrast
         self.page.evaluate(AXE)
         return self.page.evaluate(RUN_AXE, [WCAG, list(self.exclude)])
 
-    def is_too_wide(self) -> list[str]:
+    def goes_wrong_at_400(self) -> list[str]:
         self.devtools.send("Emulation.setDeviceMetricsOverride", ZOOMED)
         try:
-            return self.page.evaluate(TOO_WIDE)
+            return self.page.evaluate(TOO_WIDE) + (self.page.evaluate(UPWARDS) if self.in_order else [])
         finally:
             self.devtools.send("Emulation.clearDeviceMetricsOverride")
-
-
-def markup_faults(pages: dict[str, str]) -> dict[str, str]:
-    """What a strict parser of HTML does not take, by the name of the page."""
-    found = {}
-    for name, html in pages.items():
-        try:
-            html5lib.HTMLParser(strict=True).parse(html)
-        except html5lib.html5parser.ParseError as error:
-            found[name] = str(error)
-    return found
 
 
 def as_text(faults: dict[str, list[str]]) -> str:

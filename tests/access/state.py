@@ -16,6 +16,7 @@ class State:
     who: str = "nobody"
     send: dict[str, str | bool] | None = None
     form: str = "main form[method=post]"
+    press: str = "button:not([name]):not([type=button]), button[type=submit], input[type=submit]"
     status: int = 200
     loses: str = ""  # cookies (a pattern) that are gone by the time the form is sent
     lands: str = ""  # the path, where the form leads on to another page

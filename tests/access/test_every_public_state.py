@@ -4,9 +4,14 @@ import re
 from itertools import pairwise
 
 import pytest
+from django.test import RequestFactory
+from django.urls import resolve
 
-from tests.access import public_world
-from tests.access.looking import as_text, markup_faults
+from engage.core.expired_forms import keeps_words
+from tests.access import markup, public_world
+from tests.access.looking import Seen, as_text
+from tests.access.markup import forms_with_words
+from tests.access.spoken import SPOKEN, spoken
 from tests.access.states import PAGE_TYPES, PUBLIC
 from tests.access.visiting import Visit, in_order, table_of
 
@@ -16,8 +21,8 @@ COUNCIL = "Merebridge Borough Council"
 
 
 @pytest.fixture(scope="module")
-def visit(module_site, a_page):
-    return Visit(module_site, a_page, TABLE, public_world)
+def visit(weighed_site, a_page):
+    return Visit(weighed_site, a_page, TABLE, public_world)
 
 
 @pytest.mark.parametrize("name", ORDER)
@@ -76,9 +81,70 @@ def test_every_page_has_its_landmarks_and_says_its_language(visit):
     assert not wrong, as_text(wrong)
 
 
-def test_the_markup_is_sound(visit):
-    faults = markup_faults({name: one.html for name, one in visit.all().items()})
+@pytest.mark.parametrize("name", SPOKEN)
+def test_key_pages_are_read_out_in_their_order(visit, name):
+    assert spoken(visit[name].reads) == SPOKEN[name]
+
+
+def test_a_validator_that_finds_nothing_would_be_noticed(tmp_path):
+    unsound = Seen(
+        [], html='<!DOCTYPE html><html lang="en"><head><title>A</title></head><body><p id="a b"></body></html>'
+    )
+    assert list(markup.faults_of({"unsound": unsound.html}, tmp_path)) == ["unsound"]
+
+
+def test_the_markup_is_sound(visit, tmp_path):
+    faults = markup.faults_of({name: one.html for name, one in visit.all().items()}, tmp_path)
     assert not faults, as_text(faults)
+
+
+# Forms in which somebody writes nothing that they would miss: an address, a code, a password.
+HOLD_NO_WORDS = {
+    "account_change_password",
+    "account_confirm_login_code",
+    "account_email",
+    "account_email_verification_sent",
+    "account_login",
+    "account_reauthenticate",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_reset_password_from_key",
+    "account_set_password",
+    "account_signup",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_edit_webauthn",
+    "mfa_reauthenticate",
+    "participant:add",
+    "participant:receipt",
+    "wagtailcore_authenticate_with_password",
+    "wagtaildocs_authenticate_with_password",
+}
+
+
+def test_a_form_that_expired_gives_back_what_was_written(visit):
+    """Every form there is, wherever it stands, says that its words are to be shown again; or it has none."""
+    forgets = set()
+    for one in visit.all().values():
+        for action in forms_with_words(one):
+            request = RequestFactory().post(action)
+            if not keeps_words(request):
+                forgets.add(resolve(request.path_info).view_name)
+    assert forgets == HOLD_NO_WORDS
+
+
+MOST_OF_ALL, MOST_OF_PICTURES = 100_000, 60_000  # bytes
+
+
+def test_a_first_view_is_light(visit):
+    """As it travels, sheet, script and typeface included. Pictures are counted by themselves."""
+    heavy = {
+        name: (one.weight.rest, one.weight.pictures)
+        for name, one in visit.all().items()
+        if not 0 < one.weight.rest <= MOST_OF_ALL or one.weight.pictures > MOST_OF_PICTURES
+    }
+    assert not heavy, as_text(heavy)
 
 
 def test_nothing_is_asked_of_anybody_else(visit):

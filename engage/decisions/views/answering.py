@@ -40,6 +40,7 @@ class AnswerView(DeskView):
     """A form that has only the fields its outcome needs: choosing another outcome shows others and keeps what
     was typed, with a button and no script."""
 
+    keeps_words_when_expired = True
     may = staticmethod(permissions.can_propose)
     form_class = AnswerForm
     template_name = "decisions/admin/answer.html"

@@ -10,6 +10,7 @@ import {
   createAll,
   isSupported,
 } from "govuk-frontend";
+import { keepWordsWithoutConnection } from "./_connection.js";
 import { takeCodeFromAddress } from "./_fragment.js";
 import { offerPrinting } from "./_print.js";
 
@@ -29,3 +30,4 @@ if (isSupported()) {
 
 offerPrinting();
 takeCodeFromAddress();
+keepWordsWithoutConnection();

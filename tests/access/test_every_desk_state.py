@@ -1,0 +1,36 @@
+"""Every row of desk_states.py in one browser: the officers' screens keep the same rules as the public's pages."""
+
+import re
+
+import pytest
+
+from tests.access import desk_world
+from tests.access.desk_states import DESK, EDITORS, KNOWN_IN_WAGTAIL
+from tests.access.looking import as_text
+from tests.access.visiting import Visit, in_order, table_of
+
+TABLE = table_of(DESK, EDITORS)
+
+
+@pytest.fixture(scope="module")
+def visit(module_site, a_page):
+    return Visit(module_site, a_page, TABLE, desk_world, exclude=tuple(KNOWN_IN_WAGTAIL), in_order=False)
+
+
+@pytest.mark.parametrize("name", in_order(TABLE))
+def test_every_officer_can_use_it(visit, name):
+    assert visit[name].faults == []
+
+
+def test_titles_say_what_it_is(visit):
+    titles = {name: one.title for name, one in visit.all().items()}
+    assert [f"{name}: {title}" for name, title in titles.items() if not re.match(r"^\S.* - Engage$", title)] == []
+
+
+def test_there_is_one_heading_of_the_page(visit):
+    wrong = {
+        name: one.build["headings"]
+        for name, one in visit.all().items()
+        if [level for level, _text in one.build["headings"]].count(1) != 1
+    }
+    assert not wrong, as_text(wrong)

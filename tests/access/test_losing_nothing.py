@@ -1,0 +1,111 @@
+"""A log-in that ends and a line that breaks take nobody's words away. (A token that expired is proved for every form
+in test_every_public_state.py, and for what follows from it in consultations/test_words.py.)"""
+
+from contextlib import suppress
+
+import pytest
+from django.test import Client
+from playwright.sync_api import TimeoutError
+
+from engage.contributions.models import Part
+from tests.consultations.inside import consultation
+from tests.decisions.factories import make_decision, make_finding
+from tests.factories import make_activity
+from tests.forums.factories import make_session
+from tests.stories.factories import make_story
+
+WORDS = "The last bus leaves before my shift ends.\nI walk home along the ring road."
+
+
+def noting() -> tuple[str, str]:
+    return f"/admin/points/{make_session().pk}/", "words"
+
+
+def answering() -> tuple[str, str]:
+    return f"/admin/decisions/{make_decision().pk}/answers/new/?finding={make_finding().pk}", "reason"
+
+
+def sending_back() -> tuple[str, str]:
+    return f"/admin/moderation/{make_story().contribution.reference}/", "reason"
+
+
+def finding() -> tuple[str, str]:
+    return f"/admin/findings/new/{make_activity().pk}/", "range_of_views"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("writing", [noting, answering, sending_back, finding])
+def test_an_officer_whose_log_in_ended_gets_the_words_back(writing):
+    address, name = writing()
+    before = Part.objects.count()
+    response = Client().post(address, {name: WORDS, "token": "a token of the form"})
+    page = response.content.decode()
+    assert (response.status_code, "You have been signed out" in page) == (403, True)
+    assert f'<textarea name="{name}" hidden>\n{WORDS}</textarea>' in page.replace("\r\n", "\n")
+    assert f'action="{address}"' in page
+    assert Part.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_makes_a_browser_send_is_not_shown_as_its_persons_words():
+    strict = Client(enforce_csrf_checks=True, headers={"Origin": "https://elsewhere.example"})
+    response = strict.post(noting()[0], {"words": WORDS})
+    assert (response.status_code, WORDS.splitlines()[0] in response.content.decode()) == (403, False)
+
+
+@pytest.mark.django_db
+def test_screens_that_hold_no_words_lead_to_the_log_in():
+    response = Client().post("/admin/codes/new/", {"label": "Safety"})
+    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/admin/codes/new/")
+
+
+NOTICE = "There is no connection at the moment."
+
+
+@pytest.fixture
+def writing(module_site):
+    module_site.run_python(consultation)
+
+    def begin(page):
+        page.goto(f"{module_site.url}/consultations/night-buses/answer/")
+        page.get_by_role("button", name="Start").click()
+        page.get_by_label("What would help?").fill(WORDS)
+
+    return begin
+
+
+def press_until(button, sign):
+    """A second press within a second of the first counts as a double click, and does nothing."""
+    for _press in range(5):
+        button.click(no_wait_after=True)
+        with suppress(TimeoutError):
+            return sign.wait_for(timeout=8_000)
+    pytest.fail("However often it is pressed, nothing comes of it")
+
+
+def test_a_broken_line_leaves_the_words_where_they_are(writing, module_site, page):
+    """No connection first, then a site that is down; each is told, and the next press sends."""
+    writing(page)
+    send = page.get_by_role("button", name="Continue")
+    page.context.set_offline(True)
+    press_until(send, page.get_by_text(NOTICE))
+    page.context.set_offline(False)
+    page.evaluate("document.querySelector('[data-no-connection]').hidden = true")
+    module_site.stop()
+    press_until(send, page.get_by_text(NOTICE))
+    assert page.get_by_label("What would help?").input_value() == WORDS
+    module_site.start()
+    press_until(send, page.get_by_role("heading", level=1, name="How often?"))
+    page.goto(page.url.rpartition("/answer/")[0] + "/answer/check/")
+    assert page.locator(".govuk-summary-list__value").first.inner_text().split() == WORDS.split()
+
+
+def test_without_scripts_the_way_back_leads_to_the_words(writing, module_site, page_without_javascript):
+    page = page_without_javascript
+    writing(page)
+    module_site.stop()
+    page.get_by_role("button", name="Continue").click(no_wait_after=True)
+    page.wait_for_url("chrome-error://**")
+    module_site.start()
+    page.go_back()
+    assert page.get_by_label("What would help?").input_value() == WORDS
