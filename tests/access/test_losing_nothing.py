@@ -62,12 +62,12 @@ def test_screens_that_hold_no_words_lead_to_the_log_in():
 NOTICE = "There is no connection at the moment."
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def writing(module_site):
-    module_site.run_python(consultation)
+    start = f"{module_site.url}/consultations/{module_site.run_python(consultation)}/answer/"
 
     def begin(page):
-        page.goto(f"{module_site.url}/consultations/night-buses/answer/")
+        page.goto(start)
         page.get_by_role("button", name="Start").click()
         page.get_by_label("What would help?").fill(WORDS)
 
@@ -83,29 +83,33 @@ def press_until(button, sign):
     pytest.fail("However often it is pressed, nothing comes of it")
 
 
-def test_a_broken_line_leaves_the_words_where_they_are(writing, module_site, page):
-    """No connection first, then a site that is down; each is told, and the next press sends."""
+def test_a_broken_line_leaves_the_words_where_they_are(writing, page):
+    """No connection first, then a site that refuses; each is told, and a later press sends."""
     writing(page)
-    send = page.get_by_role("button", name="Continue")
+    send, notice = page.get_by_role("button", name="Continue"), page.get_by_text(NOTICE)
     page.context.set_offline(True)
-    press_until(send, page.get_by_text(NOTICE))
+    press_until(send, notice)
     page.context.set_offline(False)
+    page.route("**/answer/**", refuse)
     page.evaluate("document.querySelector('[data-no-connection]').hidden = true")
-    module_site.stop()
-    press_until(send, page.get_by_text(NOTICE))
+    press_until(send, notice)
     assert page.get_by_label("What would help?").input_value() == WORDS
-    module_site.start()
+    page.unroute("**/answer/**", refuse)
     press_until(send, page.get_by_role("heading", level=1, name="How often?"))
     page.goto(page.url.rpartition("/answer/")[0] + "/answer/check/")
     assert page.locator(".govuk-summary-list__value").first.inner_text().split() == WORDS.split()
 
 
-def test_without_scripts_the_way_back_leads_to_the_words(writing, module_site, page_without_javascript):
+def refuse(route):
+    route.abort("connectionrefused")
+
+
+def test_without_scripts_the_way_back_leads_to_the_words(writing, page_without_javascript):
     page = page_without_javascript
     writing(page)
-    module_site.stop()
-    page.get_by_role("button", name="Continue").click(no_wait_after=True)
-    page.wait_for_url("chrome-error://**")
-    module_site.start()
+    page.route("**/answer/**", refuse)
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Continue").click(no_wait_after=True)
+    page.unroute("**/answer/**", refuse)
     page.go_back()
     assert page.get_by_label("What would help?").input_value() == WORDS
