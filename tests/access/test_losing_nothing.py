@@ -10,7 +10,6 @@ from playwright.sync_api import TimeoutError
 from engage.contributions.models import Part
 from tests.consultations.inside import consultation
 from tests.decisions.factories import make_decision, make_finding
-from tests.factories import make_activity
 from tests.forums.factories import make_session
 from tests.stories.factories import make_story
 
@@ -29,12 +28,8 @@ def sending_back() -> tuple[str, str]:
     return f"/admin/moderation/{make_story().contribution.reference}/", "reason"
 
 
-def finding() -> tuple[str, str]:
-    return f"/admin/findings/new/{make_activity().pk}/", "range_of_views"
-
-
 @pytest.mark.django_db
-@pytest.mark.parametrize("writing", [noting, answering, sending_back, finding])
+@pytest.mark.parametrize("writing", [noting, answering, sending_back])
 def test_an_officer_whose_log_in_ended_gets_the_words_back(writing):
     address, name = writing()
     before = Part.objects.count()

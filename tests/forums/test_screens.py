@@ -58,7 +58,7 @@ def listed(client) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (None, [302, 302, 302]),
+        (None, [302, 302, 403]),
         (Role.REPORTER, [403, 403, 403]),
         (Role.MODERATOR, [302, 302, 302]),
         (Role.ENGAGEMENT_OFFICER, [200, 200, 200]),

@@ -47,7 +47,7 @@ def state(story) -> str:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (None, [302, 302, 302]),
+        (None, [302, 302, 403]),
         (Role.REPORTER, [403, 403, 403]),
         (Role.MODERATOR, [200, 200, 302]),
         (Role.ENGAGEMENT_OFFICER, [302, 302, 302]),

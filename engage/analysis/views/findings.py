@@ -157,8 +157,6 @@ def _people(grounds):
 class WeighView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """The form of a finding. "Show" asks for other excerpts and keeps what was typed; saving goes to the service."""
 
-    keeps_words_when_expired = True
-
     model = Finding
     template_name = "analysis/weigh.html"
     header_icon = "openquote"
