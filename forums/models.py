@@ -11,6 +11,7 @@ from wagtail.models import Page
 from engage.contributions.enums import Ending
 from engage.contributions.models import Contribution
 from engage.contributions.pages import READING, ActivityPage
+from engage.core.pages import OneKindBelow
 from engage.core.shared_pages import ForEveryVisitor
 from engage.core.widgets import Day
 from engage.decisions.models import Decision
@@ -28,7 +29,7 @@ class Counted:
     withdrawn: int
 
 
-class ForumPage(ForEveryVisitor, Page):
+class ForumPage(OneKindBelow, ForEveryVisitor, Page):
     """A standing body of residents, supported by the council and independent of it."""
 
     introduction = RichTextField(_("introduction"), features=["h2", "bold", "italic", "link", "ol", "ul"], blank=True)
