@@ -42,7 +42,7 @@ class RequestForm(forms.Form):
 
 
 class AnswerRequest(WagtailAdminTemplateMixin, FormView):
-    """One page: look, then copy or erase. Each is a press of its own."""
+    """One page: look, then copy or erase. Each is a press of its own, and erasing is asked about once more."""
 
     page_title = _("Somebody asks for their data")
     header_icon = "user"
@@ -68,10 +68,24 @@ class AnswerRequest(WagtailAdminTemplateMixin, FormView):
         if "copy" in self.request.POST:
             self._record("person.copied", form)
             return copy_of_person(person)
-        if "erase" in self.request.POST:
+        if "erase_for_good" in self.request.POST:
             return self._erase(form, person)
         self._record("person.looked-up", form)
+        if "erase" in self.request.POST:
+            return self._ask(form, person)
         return self._show(form, person=person, rows=list(person.contributions()))
+
+    def _ask(self, form: RequestForm, person: Person) -> HttpResponseBase:
+        """What was typed is posted on from here: only the button on this page erases."""
+        self.template_name = "participant/admin/erase.html"
+        return self._show(
+            form,
+            address=form.cleaned_data["address"],
+            person=person,
+            standing=person.contributions().standing().count(),
+            addresses=len(person.contacts) + len(person.unproved),
+            works_here=person.account is not None and person.account.works_in_admin(),
+        )
 
     def _erase(self, form: RequestForm, person: Person) -> HttpResponseBase:
         asked = form.cleaned_data

@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from engage.accounts.enums import Role
@@ -176,6 +177,17 @@ def test_staff_stay_as_a_number(db):
 # --- Through an officer ----------------------------------------------------------------------------------
 
 ASKS = {"address": ADDRESS, "number": "SAR-2026/17", "checked": "document"}
+FOR_GOOD = {"erase_for_good": "yes"}
+
+
+def sent_by_the_button(page: str, label: str) -> dict[str, str]:
+    """What the browser sends when the button with this label is pressed."""
+    (button,) = BeautifulSoup(page, "html.parser").find_all("button", string=label)
+    form = button.find_parent("form")
+    typed = {one["name"]: one["value"] for one in form.select("input[name]:not([name=csrfmiddlewaretoken])")}
+    chosen = {one["name"]: one.select_one("option[selected]")["value"] for one in form.select("select")}
+    pressed = {button["name"]: button["value"]} if button.has_attr("name") else {}
+    return typed | chosen | pressed
 
 
 def test_an_officer_looks_copies_and_erases_and_is_recorded(life):
@@ -184,21 +196,36 @@ def test_an_officer_looks_copies_and_erases_and_is_recorded(life):
     assert all(one.reference in page for one in (life.story.contribution, life.answer, life.by_mail))
     assert life.other.reference not in page
     unzipped(officer.post(ADMIN, {**ASKS, "copy": "yes"}))
-    done = officer.post(ADMIN, {**ASKS, "erase": "yes"}).content.decode()
+    asked = officer.post(ADMIN, {**ASKS, "erase": "yes"}).content.decode()
+    assert "Erase all of it for good" not in page
+    assert (asked.count(f"Erase what is held of {ADDRESS}?"), asked.count("You cannot undo this")) == (1, 1)
+    assert "The words and files of 3 contributions." in asked
+    assert User.objects.filter(pk=life.user.pk).exists()
+    assert Part.objects.filter(text__contains=CANARY).exists()
+    done = officer.post(ADMIN, sent_by_the_button(asked, "Erase all of it for good")).content.decode()
     assert "The words of 3 contributions are erased." in done
     assert ADDRESS not in done
     events = AuditEvent.objects.about("request:SAR-2026/17").order_by("pk")
     assert [(event.verb, event.actor, event.detail) for event in events] == [
         ("person.looked-up", officer.user, {"checked": "document"}),
         ("person.copied", officer.user, {"checked": "document"}),
+        ("person.looked-up", officer.user, {"checked": "document"}),
         ("person.erased", officer.user, {"checked": "document", "contributions": 3, "addresses": 2}),
     ]
     assert not Part.objects.filter(text__contains=CANARY).exists()
 
 
+def test_going_back_erases_nothing_and_keeps_what_was_typed(life):
+    officer = sign_in(make_user(Role.ADMINISTRATOR))
+    asked = officer.post(ADMIN, {**ASKS, "erase": "yes"}).content.decode()
+    back = officer.post(ADMIN, sent_by_the_button(asked, "Keep it, and go back")).content.decode()
+    assert sent_by_the_button(back, "Go on to erase all of it") == {**ASKS, "erase": "yes"}
+    assert Part.objects.filter(text__contains=CANARY).exists()
+
+
 def test_an_unproved_address_goes_and_what_was_given_under_it_stays(db):
     contribution = make_contribution(texts=["Whose words?"], email=ADDRESS).contribution
-    sign_in(make_user(Role.ADMINISTRATOR)).post(ADMIN, {**ASKS, "erase": "yes"})
+    sign_in(make_user(Role.ADMINISTRATOR)).post(ADMIN, {**ASKS, **FOR_GOOD})
     contribution.refresh_from_db()
     assert (contribution.is_withdrawn, contribution.contact, Contact.objects.count()) == (False, None, 0)
 
@@ -211,7 +238,7 @@ def test_an_address_that_nobody_has(db):
 @pytest.mark.parametrize("number", ["", "Ana Lewis", "ana@example.org", "x" * 41, "7\x00"])
 def test_the_number_of_a_request_is_no_name(life, number):
     officer = sign_in(make_user(Role.ADMINISTRATOR))
-    assert officer.post(ADMIN, {**ASKS, "number": number, "erase": "yes"}).status_code == 200
+    assert officer.post(ADMIN, {**ASKS, "number": number, **FOR_GOOD}).status_code == 200
     assert User.objects.filter(pk=life.user.pk).exists()
 
 
@@ -224,12 +251,12 @@ WHO_MAY = {
 @pytest.mark.parametrize(("role", "status"), WHO_MAY.items())
 def test_it_takes_a_grant(life, role, status):
     client = sign_in(make_user(role))
-    assert (client.get(ADMIN).status_code, client.post(ADMIN, {**ASKS, "erase": "yes"}).status_code) == (status, status)
+    assert (client.get(ADMIN).status_code, client.post(ADMIN, {**ASKS, **FOR_GOOD}).status_code) == (status, status)
     assert User.objects.filter(pk=life.user.pk).exists() == (status != 200)
 
 
 def test_being_a_superuser_is_not_one(life):
     client = sign_in(make_user(is_superuser=True, is_staff=True))
-    assert client.post(ADMIN, {**ASKS, "erase": "yes"}).status_code == 302
+    assert client.post(ADMIN, {**ASKS, **FOR_GOOD}).status_code == 302
     assert Client().post(ADMIN, ASKS).status_code == 302
     assert User.objects.filter(pk=life.user.pk).exists()
