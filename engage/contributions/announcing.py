@@ -33,7 +33,7 @@ def compose(announcement: Announcement, contact: Contact, subjects: list[str]) -
         settings.ENGAGE_SITE_URL.rstrip("/") + reverse("participant:receipt"),
     ]
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-    return Letter(_("We have what you gave us (%(reference)s)") % reference, text)
+    return Letter(_("We have what you gave us (%(reference)s)") % reference, text, asks_first=True)
 
 
 def _promise(contribution: Contribution) -> str:

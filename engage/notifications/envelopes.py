@@ -40,7 +40,7 @@ def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> Emai
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     envelope = EmailMultiAlternatives(
         subject=_one_line(letter.subject),
-        body=f"{letter.text.rstrip()}\n\n{_footer(contact, organisation)}",
+        body=_body(letter, contact, organisation),
         from_email=formataddr((_one_line(organisation.name) or name, address)),
         to=[contact.address],
         reply_to=[organisation.contact_email] if organisation.contact_email else None,
@@ -53,6 +53,22 @@ def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> Emai
         },
     )
     return dress(envelope, name=organisation.name)
+
+
+def _body(letter: Letter, contact: Contact, organisation: Organisation) -> str:
+    text, asked = letter.text.rstrip(), letter.asks_first and contact.confirmed_at is None
+    if asked:
+        first, gap, rest = text.partition("\n\n")
+        text = f"{first}\n\n{_is_it_right(contact)}{gap}{rest}"
+    return f"{text}\n\n{_footer(contact, organisation, asked=asked)}"
+
+
+def _is_it_right(contact: Contact) -> str:
+    text = _(
+        "Is this your address? Open this link and press “Yes, this was me”. Then our messages can tell you what was "
+        "decided. If it was not you, say so there, and we delete this address."
+    )
+    return f"{text}\n\n{_address('participant:confirm', confirm_token(contact))}"
 
 
 def message_id(message: Message) -> str:
@@ -71,8 +87,8 @@ def there_is_news(organisation: Organisation) -> Letter:
     return Letter(_("There is news from %(organisation)s") % {"organisation": organisation.name}, text)
 
 
-def _footer(contact: Contact, organisation: Organisation) -> str:
-    """On every message: confirm or disown the address, and stop."""
+def _footer(contact: Contact, organisation: Organisation, *, asked: bool) -> str:
+    """On every message: confirm or disown the address, unless that was `asked` above, and stop."""
     why = _("%(organisation)s writes to you because this address was given with something that was sent to us.")
     if contact.confirmed_at is None:
         ours = _("Is this your address, or was this not you? Tell us here:")
@@ -82,9 +98,7 @@ def _footer(contact: Contact, organisation: Organisation) -> str:
         "-- ",
         why % {"organisation": organisation.name},
         "",
-        ours,
-        _address("participant:confirm", confirm_token(contact)),
-        "",
+        *([] if asked else [ours, _address("participant:confirm", confirm_token(contact)), ""]),
         _("To get no more messages from us:"),
         _address("participant:stop", stop_token(contact)),
     ]

@@ -8,10 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Letter:
-    """What one message says, as plain text: it reads the same everywhere and nothing in it can be followed."""
+    """What one message says, as plain text: it reads the same everywhere and nothing in it can be followed.
+
+    `asks_first`: an address nobody has confirmed is asked right after the first paragraph whether it is right, so
+    that this is the first link; otherwise it is asked at the foot.
+    """
 
     subject: str
     text: str
+    asks_first: bool = False
 
 
 # Both are given the Announcement. `owed` yields (contact id, subject of the notice); it reads page by page and

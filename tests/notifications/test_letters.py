@@ -1,8 +1,11 @@
 """What is written in a message, to whom, and what is never in it. Sent through a real SMTP server."""
 
+import re
+
 import pytest
 
 from engage.accounts.models import Contact
+from engage.accounts.services import confirm_contact
 from engage.analysis.enums import Stance
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Influence
@@ -70,6 +73,27 @@ def test_a_receipt_holds_neither_code_nor_words_nor_what_it_was_about(post):
     assert "You will be told what became of it by " in text
     for secret in (received.code, received.code.replace("-", ""), "refuge", "bus"):
         assert secret not in message.as_string()
+
+
+def test_a_receipt_asks_an_unconfirmed_address_by_its_first_link_and_only_once(post):
+    received = make_contribution(email="a@example.org")
+    deliver()
+    confirm, receipt, stop = re.findall(r"http\S+", text_of(post.messages[0]))
+    assert contact_to_confirm(confirm.rstrip("/").rpartition("/")[2]) == received.contribution.contact
+    assert receipt == "http://127.0.0.1:8000/receipt/"
+    assert contact_to_stop(stop.rstrip("/").rpartition("/")[2]) == received.contribution.contact
+    assert "press “Yes, this was me”" in text_of(post.messages[0]).partition(confirm)[0]
+
+
+def test_a_receipt_to_a_confirmed_address_asks_nothing(post):
+    received = make_contribution(email="a@example.org")
+    confirm_contact(contact=received.contribution.contact)
+    deliver()
+    text = text_of(post.messages[0])
+    assert "Yes, this was me" not in text
+    assert [url.split("/")[3:5] for url in re.findall(r"http\S+", text)] == [
+        ["receipt", ""], ["messages", "confirm"], ["messages", "stop"],
+    ]  # fmt: skip
 
 
 def test_every_message_can_be_stopped_by_one_click_confirmed_and_answered(post):
