@@ -116,4 +116,7 @@ class NoteView(ForNoteTakers, WagtailAdminTemplateMixin, TemplateView):
         stays = {"prompt": "", "language": settings.LANGUAGE_CODE}
         if self.noted:
             stays = {name: self.request.POST.get(name, "") for name in stays}
-        return PointForm(initial={"token": secrets.token_urlsafe(TOKEN_BYTES), **stays})
+        form = PointForm(initial={"token": secrets.token_urlsafe(TOKEN_BYTES), **stays})
+        if self.noted:
+            del form.fields["words"].widget.attrs["autofocus"]  # the code comes first: it is shown once
+        return form

@@ -1,5 +1,7 @@
 import datetime
 
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engage.accounts.models import Contact
@@ -7,6 +9,12 @@ from engage.accounts.services import UNCONFIRMED_FOR, accounts_begun_and_not_con
 from engage.core.retention import Kept, by_day, keep, up_to
 
 A_DAY = datetime.timedelta(days=1)  # kept on its last day
+
+
+def _days_unused() -> str:
+    """As the council has set it when the report is read."""
+    return gettext("%(days)s days after the last time they signed in") % {"days": unused_for().days}
+
 
 keep(
     Kept(
@@ -36,7 +44,7 @@ keep(
     Kept(
         name="accounts-unused",
         what=_("Accounts of residents who have not signed in and have nothing here"),
-        how_long=_("ENGAGE_UNUSED_ACCOUNT_DAYS after the last time, two years unless the council says otherwise"),
+        how_long=lazy(_days_unused, str)(),
         source=_("UK GDPR article 5(1)(e): no longer than needed"),
         models={"accounts.User"},
         duty="accounts.unused",

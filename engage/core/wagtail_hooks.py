@@ -1,3 +1,5 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
@@ -26,3 +28,8 @@ def count_pages_only(request, items):
 @hooks.register("register_admin_viewset")
 def what_will_be_deleted():
     return retention_report.retention
+
+
+@hooks.register("insert_global_admin_css")
+def fit_a_phone():
+    return format_html('<link rel="stylesheet" href="{}">', static("engage/phone.css"))

@@ -219,3 +219,10 @@ def test_the_lists_take_the_same_number_of_queries(officer, django_assert_max_nu
                 officer.get(where)
             counts.append(len(taken))
     assert counts[:2] == counts[2:]
+
+
+def test_the_code_shown_once_has_the_focus_and_the_box_has_it_before():
+    officer, session = sign_in(make_user(Role.ENGAGEMENT_OFFICER)), make_session()
+    assert re.findall(r"<(\w+)[^>]* autofocus", officer.get(address(session)).content.decode()) == ["textarea"]
+    html = officer.post(address(session), said(officer, session)).content.decode()
+    assert re.findall(r"<(\w+)[^>]* autofocus", html) == ["h2"]

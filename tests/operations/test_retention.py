@@ -83,6 +83,7 @@ def test_an_account_that_somebody_still_needs_stays():
 def test_a_council_says_how_long():
     make_user(last_login=timezone.now() - datetime.timedelta(days=11))
     assert forget_unused_accounts() == 1
+    assert str(line("accounts-unused").rule.how_long) == "10 days after the last time they signed in"
 
 
 def test_the_report_counts_days_of_the_council():
