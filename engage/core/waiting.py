@@ -27,10 +27,11 @@ class Waiting:
         return self.count > AT_MOST
 
 
-_known: list[Callable[[Any], Waiting | None]] = []
+Told = Waiting | list[Waiting] | None
+_known: list[Callable[[Any], Told]] = []
 
 
-def waits(of: Callable[[Any], Waiting | None]) -> Callable[[Any], Waiting | None]:
+def waits(of: Callable[[Any], Told]) -> Callable[[Any], Told]:
     """Registers a function of the user that tells what waits for them; None when it is not theirs to do."""
     if of not in _known:
         _known.append(of)
@@ -51,5 +52,6 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        rows = [row for row in (of(user) for of in _known) if row is not None]
+        told = [of(user) for of in _known]
+        rows = [row for one in told for row in (one if isinstance(one, list) else [one]) if row is not None]
         return {"rows": rows, "at_most": AT_MOST, "nothing": not any(row.count for row in rows)}

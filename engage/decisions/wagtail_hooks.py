@@ -1,11 +1,14 @@
+from collections import Counter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from engage.core.waiting import Waiting, count_of, waits
+from engage.analysis.models import Finding
+from engage.core.waiting import Waiting, waits
 from engage.decisions import viewsets
 from engage.decisions.addresses import address
 from engage.decisions.models import Decision
@@ -31,10 +34,18 @@ def log_actions(actions):
 
 
 @waits
-def decisions_to_publish(user: Any) -> Waiting | None:
-    """Never published, or with an answer that is still a draft."""
+def what_to_decide_and_tell(user: Any) -> list[Waiting]:
+    """Decisions never published or with an answer that is still a draft; reviewed findings without even a draft.
+    Officers write both by hand, so there are few: their numbers are read in one query."""
     if not can_publish(user):
-        return None
+        return []
     mine = Decision.objects.for_user(user)
-    unsaid = mine.filter(Q(published_at=None) | Q(influences__isnull=False, influences__published_at=None)).distinct()
-    return Waiting(gettext("Decisions to publish"), address("index"), count_of(unsaid))
+    unsaid = mine.filter(Q(published_at=None) | Q(influences__isnull=False, influences__published_at=None))
+    unanswered = Finding.objects.for_user(user).exclude(reviewed_at=None).filter(influences=None)
+    numbers = [rows.order_by().values_list(Value(kind), "pk") for kind, rows in enumerate((unsaid, unanswered))]
+    count = Counter(kind for kind, _pk in numbers[0].union(numbers[1]))
+    findings = reverse("findings:index") + "?review=done"
+    return [
+        Waiting(gettext("Decisions to publish"), address("index"), count[0]),
+        Waiting(gettext("Findings reviewed, not yet answered by a decision"), findings, count[1]),
+    ]

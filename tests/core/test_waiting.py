@@ -11,7 +11,7 @@ from engage.core import waiting
 from engage.notifications.enums import MessageState
 from engage.notifications.models import Message
 from tests.analysis.factories import make_finding
-from tests.decisions.factories import make_decision
+from tests.decisions.factories import make_decision, make_influence
 from tests.factories import make_organisation, make_user, sign_in
 from tests.notifications.factories import deliver, make_people, publish_for
 from tests.stories.factories import make_story
@@ -21,17 +21,18 @@ READ = "Contributions that nobody has read"
 REVIEW = "Findings that need you as a second person"
 JUDGE = "Stories to read before they are shown"
 PUBLISH = "Decisions to publish"
+ANSWER = "Findings reviewed, not yet answered by a decision"
 SETTLE = "Messages that may not have arrived"
-WHAT = [READ, REVIEW, JUDGE, PUBLISH, SETTLE]
+WHAT = [READ, REVIEW, JUDGE, PUBLISH, ANSWER, SETTLE]
 
 # Two contributions without a reader and one finding (of one of them); a story, unread as well; one draft of a
 # decision; one message of unknown fate. A cell is what is said in this row; "" is no row at all.
 EXPECTED = {
-    Role.ENGAGEMENT_OFFICER: ["3", "1", "", "", ""],
-    Role.ANALYST: ["3", "1", "", "", ""],
-    Role.MODERATOR: ["", "", "1", "", ""],
-    Role.DECISION_OFFICER: ["", "", "", "1", "1"],
-    Role.ADMINISTRATOR: ["", "", "", "", "1"],
+    Role.ENGAGEMENT_OFFICER: ["3", "1", "", "", "", ""],
+    Role.ANALYST: ["3", "1", "", "", "", ""],
+    Role.MODERATOR: ["", "", "1", "", "", ""],
+    Role.DECISION_OFFICER: ["", "", "", "1", "none", "1"],
+    Role.ADMINISTRATOR: ["", "", "", "", "", "1"],
 }
 
 
@@ -69,10 +70,19 @@ def test_nobody_is_asked_to_review_their_own_finding_or_one_that_is_reviewed(som
     assert rows(sign_in(make_user(Role.ANALYST)))[REVIEW] == "none"
 
 
+def test_a_reviewed_finding_waits_for_an_answer_until_one_is_at_least_drafted(something_of_each):
+    officer = sign_in(make_user(Role.DECISION_OFFICER))
+    review_finding(by=make_user(Role.ANALYST), finding=something_of_each)
+    assert rows(officer)[ANSWER] == "1"
+    something_of_each.refresh_from_db()
+    make_influence(finding=something_of_each)
+    assert rows(officer)[ANSWER] == "none"
+
+
 def test_what_another_council_has_waiting_is_not_counted(something_of_each):
     elsewhere = make_organisation("Othershire", "othershire")
     officer = sign_in(make_user(*EXPECTED, organisation=elsewhere))
-    assert rows(officer) == dict.fromkeys(WHAT, "none")
+    assert rows(officer) == {}
     assert "Nothing waits for you now." in officer.get("/admin/").content.decode()
 
 
