@@ -49,7 +49,8 @@ class Person:
             time.sleep(0.1)
             mine = [m for m in self.site.mailbox.messages if m.recipients == [self.email]]
         self.mail_read += 1
-        return re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{4})\s*$", mine[-1].get_content(), re.MULTILINE)[1]
+        text = mine[-1].get_body(("plain",)).get_content()
+        return re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{4})\s*$", text, re.MULTILINE)[1]
 
     def signs_in_by_code(self) -> None:
         self.fills("E-mail address", self.email)

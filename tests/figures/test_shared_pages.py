@@ -116,7 +116,7 @@ def test_what_is_withdrawn_is_gone_at_once_and_not_kept_in_memory(
     with django_capture_on_commit_callbacks(execute=True):
         withdraw(by=None, contribution=Contribution.objects.get(pk=given.pk))
     before = list(kept._pages.values())
-    assert "1 since withdrawn" in client.get(page.url).content.decode()
+    assert "1 person, who has since withdrawn" in client.get(page.url).content.decode()
     assert [one for one in kept._pages.values() if one in before] == []
 
 

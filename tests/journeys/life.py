@@ -177,8 +177,9 @@ def withdraw(life: Life, kind: str, code: str) -> None:
 
 
 def _note(life: Life, kind: str, page: Page) -> None:
-    life.codes[kind] = CODE.search(page.text).group()
-    life.references[kind] = REFERENCE.search(page.text).group()
+    main = page.text.partition("<main")[2]  # above it is the address of the page, and in that a draft's reference
+    life.codes[kind] = CODE.search(main).group()
+    life.references[kind] = REFERENCE.search(main).group()
 
 
 def _email(word: str) -> str:

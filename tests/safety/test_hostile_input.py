@@ -27,6 +27,8 @@ from tests.safety.hostile import CASES, CHANGES, NASTY, RAW, body, fields_on
 from tests.safety.test_who_may_where import rows
 from tests.safety.world import REPORTER, RESIDENT, SUPERUSER, come_in, make_world
 
+# Wagtail leaves it to Python to close the file in which it makes a size of a picture.
+pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in.*SpooledTemporaryFile")
 IN_ALL = int(os.environ.get("ENGAGE_HOSTILE_CASES", "10000"))
 
 # Where what is sent goes: who sends it, and the address. Its fields are read off the page itself.

@@ -17,6 +17,8 @@ from tests.safety.addresses import routes
 from tests.safety.blank import TEMPLATES
 from tests.safety.world import WHO, come_in, make_world
 
+# Wagtail leaves it to Python to close the file in which it makes a size of a picture.
+pytestmark = pytest.mark.filterwarnings("ignore:Exception ignored in.*SpooledTemporaryFile")
 TABLE = Path(__file__).with_name("who_may_where.txt")
 SIGNS = {200: "2", 400: "b", 401: "a", 403: "3", 404: "4", 405: "5", 409: "c", 413: "g", 422: "u", 500: "E"}
 # What nobody has: each kind of name that an address may hold.

@@ -86,7 +86,7 @@ def test_the_list_of_stories_takes_the_same_number_of_queries(reporter, call, co
         if number % 2:
             send_back(story)
     reporter.get("/stories/mine/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = reporter.get("/stories/mine/")
     assert response.content.decode().count("engage-story__acts") == min(count, 20)
 
