@@ -71,7 +71,8 @@ def _cannot_keep(error: BaseException | None) -> bool:
     """The database is away or takes nothing, or the disk is full: it will pass, and the words are still here."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
-    return isinstance(error, OperationalError | InterfaceError)
+    # SQLite says the same of a table that is not there; that does not pass.
+    return isinstance(error, OperationalError | InterfaceError) and not str(error).startswith("no such")
 
 
 def _keep_trying(request: HttpRequest) -> HttpResponse:

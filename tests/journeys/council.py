@@ -1,6 +1,7 @@
 """What the council's own people do in a journey. Each function runs inside the site, through `run_python`."""
 
 import itertools
+import os
 import time
 
 from consultations.enums import QuestionKind
@@ -18,10 +19,16 @@ from tests.factories import ask, in_days, make_consultation, make_user, sign_in
 from tests.forums.factories import make_point
 from tests.stories.factories import approve, make_call, make_reporter, release, send_back
 
-# Each function runs in a process of its own; none may give a person the number of another's.
-factories._numbers = itertools.count(time.time_ns())
 REASON = "The night routes cost more than the whole budget for buses has left."
 STAFF = [role for role in Role if role != Role.REPORTER]
+
+
+def _number_anew() -> None:
+    """Each call is a fork of one process (tests/inside_site.py); none may give a person the number of another's."""
+    factories._numbers = itertools.count(time.time_ns())
+
+
+os.register_at_fork(after_in_child=_number_anew)
 
 
 def open_doors(*, point: dict, reporter: dict) -> dict:
