@@ -1,13 +1,17 @@
 """Wagtail's forms for users, for an account that signs in by e-mail and whose rights are its roles."""
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from engage.accounts.models import User
+from engage.core.fields import SomeOf
 
 
 class _AccountForm(forms.ModelForm):
+    groups = SomeOf(queryset=Group.objects.order_by("name"), widget=forms.CheckboxSelectMultiple)
+
     def __init__(self, *args, for_user: User, **kwargs):
         super().__init__(*args, **kwargs)
         if "is_superuser" in self.fields and not for_user.is_superuser:

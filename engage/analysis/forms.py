@@ -17,6 +17,7 @@ from engage.analysis.models import Code, Codebook, Excerpt
 from engage.analysis.permissions import activities_for
 from engage.analysis.spans import find, sentences, trimmed
 from engage.contributions.models import Activity, Contribution, Part
+from engage.core.fields import SomeOf
 
 LONGEST_SENTENCE_SHOWN = 120
 MOST_OFFERED = 200
@@ -194,9 +195,7 @@ class FindingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         help_text=_("Who saw it otherwise, and how. Views of few people belong here too."),
     )
-    codes = forms.ModelMultipleChoiceField(
-        label=_("Codes"), queryset=Code.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    codes = SomeOf(label=_("Codes"), queryset=Code.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self,
@@ -227,7 +226,7 @@ class FindingForm(forms.Form):
         """At first all codes, as long as what is under them can be looked through."""
         known = dict(self.fields["codes"].queryset.values_list("pk", "excerpts"))  # type: ignore[attr-defined]
         if sent is not None:
-            return [int(pk) for pk in sent if pk.isdecimal() and int(pk) in known]
+            return [pk for pk in known if str(pk) in sent]
         chosen = list(known) if sum(known.values()) <= MOST_OFFERED else []
         self.initial.setdefault("codes", chosen)
         return chosen

@@ -1,7 +1,11 @@
+from typing import Any
+
 from django import forms
 
 from engage.core.text import normalise_text
 from engage.core.widgets import CountedTextarea
+
+LONGEST_NUMBER = 18  # digits: what every database's whole numbers hold
 
 
 class WordsField(forms.CharField):
@@ -13,3 +17,14 @@ class WordsField(forms.CharField):
 
     def to_python(self, value):
         return normalise_text(super().to_python(value))
+
+
+class SomeOf(forms.ModelMultipleChoiceField):
+    """Django asks the database for whatever number is sent; for one that it cannot hold, it ends with an error."""
+
+    def _check_values(self, value: Any) -> Any:
+        for one in value if isinstance(value, list | tuple) else []:
+            if len(str(one)) > LONGEST_NUMBER:
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(message, code="invalid_choice", params={"value": str(one)[:20]})
+        return super()._check_values(value)

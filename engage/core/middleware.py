@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
+OUT_OF_RANGE = "NumericValueOutOfRange"  # as PostgreSQL says it
 SWALLOWED_AT_MOST = 64 * 1024 * 1024  # bytes
 
 
@@ -93,13 +94,15 @@ def say_what_is_still_needed(get_response):
 
 
 def say_what_is_missing(get_response):
-    """Some of Wagtail's screens take a field for granted; a request without it is one that we cannot read."""
+    """Some of Wagtail's screens take a field for granted, and ask the database for a number that it cannot hold: such
+    a request is one that we cannot read."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        if not isinstance(exception, MultiValueDictKeyError):
+        too_large = isinstance(exception, OverflowError) or type(exception.__cause__).__name__ == OUT_OF_RANGE
+        if not (too_large or isinstance(exception, MultiValueDictKeyError)):
             return None
         return render(request, "400.html", status=400)
 
