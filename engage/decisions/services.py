@@ -115,7 +115,8 @@ def _save(decision: Decision) -> None:
 
 
 def _new_slug(title: str) -> str:
-    stem = slugify(title)[:70].rstrip("-") or "decision"
+    """At most 48 letters and a number: the record names an answer by it, and has 80 letters for that."""
+    stem = slugify(title)[:48].rstrip("-") or "decision"
     taken = set(Decision.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for n in range(len(taken) + 2) if (slug := f"{stem}-{n + 1}" if n else stem) not in taken)
 

@@ -63,7 +63,15 @@ def test_a_reference_is_used_once():
 
 def test_the_address_comes_from_the_title_and_is_never_used_twice():
     slugs = [make_decision(title=title).slug for title in ("Buses!", "Buses?", "Buses 2", "公車", "x" * 200)]
-    assert slugs == ["buses", "buses-2", "buses-2-2", "decision", "x" * 70]
+    assert slugs == ["buses", "buses-2", "buses-2-2", "decision", "x" * 48]
+
+
+def test_the_record_has_room_for_an_answer_to_a_decision_with_a_long_title(db):
+    make_decision(title="x" * 200)
+    influence = make_influence(make_decision(title="x" * 200))
+    announce_decision(by=influence.created_by, decision=influence.decision)
+    longest = max(len(subject) for subject in AuditEvent.objects.values_list("subject", flat=True))
+    assert longest <= AuditEvent._meta.get_field("subject").max_length - 10  # a row may have a longer number
 
 
 @pytest.mark.parametrize(
