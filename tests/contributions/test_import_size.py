@@ -54,6 +54,7 @@ def test_nine_thousand_long_rows_need_hardly_more_memory_than_two_thousand(own_d
     assert many - few < 7_000, f"{few} kB became {many} kB; the file has {(tmp_path / 'many.csv').stat().st_size} bytes"
 
 
+@pytest.mark.sqlite
 def test_no_transaction_keeps_more_than_is_soon_written(own_database, tmp_path, monkeypatch):
     """The rule that keeps a transaction within the time on the map: so many rows, or so many letters, and no more.
     What it takes is measured by `make bench`."""
