@@ -16,7 +16,7 @@ from engage.analysis.enums import Stance
 from engage.analysis.models import Code, Codebook, Excerpt
 from engage.analysis.permissions import activities_for
 from engage.analysis.spans import find, sentences, trimmed
-from engage.contributions.models import Activity, Contribution, Part
+from engage.contributions.models import Activity, Part
 from engage.core.fields import SomeOf
 
 LONGEST_SENTENCE_SHOWN = 120
@@ -46,11 +46,11 @@ class FileForm(forms.Form):
         error_messages={"required": _("Choose a code."), "invalid_choice": _("Choose one of these codes.")},
     )
 
-    def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, parts: Iterable[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parts = {part.pk: part for part in contribution.parts.with_words().order_by("position")}
+        self.parts = {part.pk: part for part in parts}
         codes: Any = self.fields["code"]
-        codes.queryset = Code.objects.usable_for(contribution.activity).select_related("codebook").order_by("label")
+        codes.queryset = Code.objects.usable_for(activity).select_related("codebook").order_by("label")
         sentence: Any = self.fields["sentence"]
         sentence.choices = [("", _("None of them")), *self._sentences()]
 
@@ -101,7 +101,10 @@ class FileForm(forms.Form):
 
     @cached_property
     def has_codes(self) -> bool:
-        return self.fields["code"].queryset.exists()
+        """Asks for the codes once, for this and for showing them."""
+        codes: Any = self.fields["code"]
+        codes.choices = list(codes.choices)
+        return bool(codes.choices)
 
 
 def _shortened(words: str) -> str:

@@ -71,9 +71,8 @@ class CodeQuerySet(models.QuerySet):
 
     def for_activity(self, activity):
         """Codes that may be used on this activity's texts: its own codebook's, or the organisation's."""
-        return self.filter(
-            Q(codebook__activity=activity) | Q(codebook__activity=None, codebook__organisation=activity.organisation)
-        )
+        of_all = Q(codebook__activity=None, codebook__organisation=activity.organisation_id)
+        return self.filter(Q(codebook__activity=activity) | of_all)
 
     def with_excerpts_of(self, activity):
         """Those under which words of this activity are filed that still stand, with how many `excerpts`."""

@@ -346,7 +346,7 @@ def test_as_many_queries_with_thirty_excerpts_as_with_one(officer, django_assert
     make_coding(part, "word0")
 
     def queries():
-        with django_assert_max_num_queries(26) as counted:
+        with django_assert_max_num_queries(20) as counted:
             officer.get(address(part.contribution))
         return len(counted)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -80,7 +81,8 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         contribution = self.contribution
-        texts = self._texts()
+        texts, readings = self._texts(), self._readings()
+        read = {one.part_id for one in readings if one.by == self.request.user}
         return super().get_context_data(
             contribution=contribution,
             language_name=language_name(contribution.language),
@@ -88,12 +90,9 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             may_be_quoted=self._may_be_quoted(),
             texts=texts,
             excerpts=[(text.part, one) for text in texts for one in text.shown],
-            readings=self._readings(),
-            read_by_me=not Part.objects.with_words()
-            .filter(contribution=contribution)
-            .exclude(readings__by=self.request.user)
-            .exists(),
-            form=self.form or FileForm(contribution=contribution),
+            readings={one.by: one.at for one in readings},  # who read it, and when last
+            read_by_me=read.issuperset(part.pk for part in self.parts),
+            form=self.form or self.file_form(),
             following=self.following(),
             preceding=self.preceding(),
             mark_read_url=self.address(self.mark_read_url_name),
@@ -101,12 +100,19 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             **kwargs,
         )
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        return list(self.contribution.parts.with_words().order_by("position"))
+
+    def file_form(self, *sent) -> FileForm:
+        return FileForm(*sent, activity=self.contribution.activity, parts=self.parts)
+
     def _texts(self) -> list[Text]:
-        parts = Part.objects.with_words().filter(contribution=self.contribution).order_by("position")
-        excerpts = Excerpt.objects.filter(part__in=parts).prefetch_related("codings__code", "codings__coder")
+        codings = Prefetch("codings", Coding.objects.select_related("code", "coder"))
+        excerpts = Excerpt.objects.filter(part__in=self.parts).prefetch_related(codings)
         numbered = enumerate(excerpts.order_by("part__position", "start", "end"), start=1)
         shown = [Shown(number, excerpt) for number, excerpt in numbered]
-        by_part = {part: [one for one in shown if one.excerpt.part_id == part.pk] for part in parts}
+        by_part = {part: [one for one in shown if one.excerpt.part_id == part.pk] for part in self.parts}
         for part, mine in by_part.items():
             for one in mine:
                 one.excerpt.part = part
@@ -117,10 +123,9 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             return False
         return Contribution.objects.consenting(Purpose.QUOTE).filter(pk=self.contribution.pk).exists()
 
-    def _readings(self):
-        """Who read it, and when last."""
+    def _readings(self) -> list[Reading]:
         found = Reading.objects.filter(part__contribution=self.contribution, part__is_current=True)
-        return {one.by: one.at for one in found.select_related("by").order_by("at")}
+        return list(found.select_related("by").order_by("at"))
 
 
 class MarkReadView(AboutOne, View):
@@ -157,7 +162,7 @@ class FileView(ReadView):
     def post(self, request, reference):
         if not request.user.has_perm("analysis.add_coding"):
             raise PermissionDenied
-        self.form = FileForm(request.POST, contribution=self.contribution)
+        self.form = self.file_form(request.POST)
         coding = self._file() if self.form.is_valid() else None
         by_script = request.headers.get("x-requested-with") == "XMLHttpRequest"
         if coding and not by_script:
