@@ -1,13 +1,12 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSet
 
+from engage.core.viewsets import DeskViewSet
 from forums.permissions import may_record
 from forums.views import NoteView, SessionsView
 
 
-class PointsViewSet(ViewSet):
+class PointsViewSet(DeskViewSet):
     """What people say in forum sessions, written down for them."""
 
     name = "points"
@@ -15,15 +14,8 @@ class PointsViewSet(ViewSet):
     menu_label = _("Points raised")
     menu_name = "points"
     menu_order = 160
-    add_to_admin_menu = True
-
-    class menu_item_class(MenuItem):
-        def is_shown(self, request):
-            return may_record(request.user)
-
-    def get_common_view_kwargs(self, **kwargs):
-        addresses = {f"{name}_url_name": self.get_url_name(name) for name in ("index", "index_results", "note")}
-        return super().get_common_view_kwargs(**addresses, **kwargs)
+    may_see = staticmethod(may_record)
+    linked = ("index", "index_results", "note")
 
     def get_urlpatterns(self):
         return [

@@ -1,7 +1,5 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from engage.analysis.filters import CodeFilterSet, FindingFilterSet
@@ -12,9 +10,10 @@ from engage.analysis.views import codes as code_views
 from engage.analysis.views import findings as finding_views
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import FileView, MarkReadView, ReadView, TakeBackView
+from engage.core.viewsets import DeskViewSet
 
 
-class ContributionsViewSet(ViewSet):
+class ContributionsViewSet(DeskViewSet):
     """What people gave us: the queue, and the screen on which one contribution is read and filed."""
 
     name = "contributions"
@@ -22,16 +21,8 @@ class ContributionsViewSet(ViewSet):
     menu_label = _("Contributions")
     menu_name = "contributions"
     menu_order = 110
-    add_to_admin_menu = True
-
-    class menu_item_class(MenuItem):
-        def is_shown(self, request):
-            return may_read_words(request.user)
-
-    def get_common_view_kwargs(self, **kwargs):
-        names = ["index", "index_results", "read", "mark_read", "file"]
-        addresses = {f"{name}_url_name": self.get_url_name(name) for name in names}
-        return super().get_common_view_kwargs(**addresses, **kwargs)
+    may_see = staticmethod(may_read_words)
+    linked = ("index", "index_results", "read", "mark_read", "file")
 
     def get_urlpatterns(self):
         one = "<str:reference>/"

@@ -19,9 +19,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import Case, Count, F, Min, When
-from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from engage.core.models import DutyRun
@@ -50,22 +51,20 @@ def answer_probes(get_response: Callable) -> Callable:
     return middleware
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponseBase:
-    return _answer(request, {"alive": True}, 200)
+    return _answer({"alive": True}, 200)
 
 
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponseBase:
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     left_out = set(request.GET.getlist("exclude"))
     parts = {name: _look_at(name, check) for name, check in PARTS.items() if name not in left_out}
     failing = [name for name, part in parts.items() if not part["ok"]]
-    return _answer(request, {"ready": not failing, "failing": failing, "parts": parts}, 503 if failing else 200)
+    return _answer({"ready": not failing, "failing": failing, "parts": parts}, 503 if failing else 200)
 
 
-def _answer(request: HttpRequest, content: dict[str, Any], status: int) -> HttpResponseBase:
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
+def _answer(content: dict[str, Any], status: int) -> HttpResponseBase:
     return JsonResponse(content, status=status, headers={"Cache-Control": "no-store"})
 
 

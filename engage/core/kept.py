@@ -1,6 +1,5 @@
-import datetime
-
 from django.contrib.sessions.models import Session
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from engage.core import erasures
@@ -31,7 +30,7 @@ keep(
     Kept(
         name="erasures",
         what=_("The record of what was taken away (references only)"),
-        how_long=_("%(days)s days") % {"days": erasures.KEPT_FOR // datetime.timedelta(days=1)},
+        how_long=format_lazy(_("{days} days"), days=erasures.KEPT_FOR.days),
         source=_("UK GDPR article 17: what was erased must not come back from a safety copy"),
         models=set(),
         duty="erasures.forgotten",

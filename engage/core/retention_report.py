@@ -8,11 +8,10 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.base import ViewSet
 
 from engage.core.retention import report
+from engage.core.viewsets import DeskViewSet
 
 
 def may_see(user: Any) -> bool:
@@ -37,18 +36,14 @@ class RetentionReport(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(lines=report(), **kwargs)
 
 
-class RetentionViewSet(ViewSet):
+class RetentionViewSet(DeskViewSet):
     name = "retention"
     url_prefix = "retention"
     icon = "calendar"
     menu_label = _("What will be deleted")
     menu_name = "retention"
     menu_order = 180
-    add_to_admin_menu = True
-
-    class menu_item_class(MenuItem):
-        def is_shown(self, request):
-            return may_see(request.user)
+    may_see = staticmethod(may_see)
 
     def get_urlpatterns(self):
         return [path("", RetentionReport.as_view(), name="index")]

@@ -1,15 +1,15 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from engage.core.viewsets import InMenuForSome
 from engage.decisions.addresses import NAMESPACE
 from engage.decisions.models import Decision
 from engage.decisions.permissions import can_see
 from engage.decisions.views import answering, desk, publishing
 
 
-class DecisionViewSet(ModelViewSet):
+class DecisionViewSet(InMenuForSome, ModelViewSet):
     """The register of decisions. Of Wagtail's ways to publish it has none: only `publish`, which tells people."""
 
     model = Decision
@@ -19,7 +19,7 @@ class DecisionViewSet(ModelViewSet):
     menu_label = _("Decisions")
     menu_name = "decisions"
     menu_order = 150
-    add_to_admin_menu = True
+    may_see = staticmethod(can_see)
     add_to_reference_index = False
     copy_view_enabled = False
     sort_order_field = None
@@ -28,10 +28,6 @@ class DecisionViewSet(ModelViewSet):
     index_view_class = desk.Register
     delete_view_class = desk.DeleteDecision
     history_view_class = desk.DecisionHistory
-
-    class menu_item_class(MenuItem):
-        def is_shown(self, request):
-            return can_see(request.user)
 
     def get_form_class(self, for_update=False):
         return None  # its forms are those of the views

@@ -1,14 +1,13 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSet
 
 from engage.core import converters  # noqa: F401  # makes <reference:…> known
+from engage.core.viewsets import DeskViewSet
 from engage.moderation.permissions import can_moderate
 from engage.moderation.views import JudgeView, QueueView
 
 
-class ModerationViewSet(ViewSet):
+class ModerationViewSet(DeskViewSet):
     """What people agreed to show, read before it is public."""
 
     name = "moderation"
@@ -16,15 +15,8 @@ class ModerationViewSet(ViewSet):
     menu_label = _("Moderation")
     menu_name = "moderation"
     menu_order = 150
-    add_to_admin_menu = True
-
-    class menu_item_class(MenuItem):
-        def is_shown(self, request):
-            return can_moderate(request.user)
-
-    def get_common_view_kwargs(self, **kwargs):
-        addresses = {f"{name}_url_name": self.get_url_name(name) for name in ("index", "index_results", "judge")}
-        return super().get_common_view_kwargs(**addresses, **kwargs)
+    may_see = staticmethod(can_moderate)
+    linked = ("index", "index_results", "judge")
 
     def get_urlpatterns(self):
         return [

@@ -1,13 +1,12 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSet
 
+from engage.core.viewsets import DeskViewSet
 from engage.notifications import views
 from engage.notifications.permissions import can_settle
 
 
-class UnsettledMessagesViewSet(ViewSet):
+class UnsettledMessagesViewSet(DeskViewSet):
     """Messages whose fate nobody knows, or that could not be sent: an officer decides."""
 
     name = "unsettled_messages"
@@ -16,11 +15,7 @@ class UnsettledMessagesViewSet(ViewSet):
     menu_label = _("Messages to settle")
     menu_name = "messages"
     menu_order = 160
-    add_to_admin_menu = True
-
-    class menu_item_class(MenuItem):
-        def is_shown(self, request):
-            return can_settle(request.user)
+    may_see = staticmethod(can_settle)
 
     def get_urlpatterns(self):
         return [

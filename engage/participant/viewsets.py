@@ -1,13 +1,12 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSet
 
 from engage.accounts.permissions import can_answer_requests
+from engage.core.viewsets import DeskViewSet
 from engage.participant.requests import AnswerRequest
 
 
-class RequestsViewSet(ViewSet):
+class RequestsViewSet(DeskViewSet):
     """People who ask by letter what is held of them, or for it to be erased."""
 
     name = "data_requests"
@@ -16,11 +15,7 @@ class RequestsViewSet(ViewSet):
     menu_label = _("Data requests")
     menu_name = "data-requests"
     menu_order = 170
-    add_to_admin_menu = True
-
-    class menu_item_class(MenuItem):
-        def is_shown(self, request):
-            return can_answer_requests(request.user)
+    may_see = staticmethod(can_answer_requests)
 
     def get_urlpatterns(self):
         return [path("", AnswerRequest.as_view(), name="index")]

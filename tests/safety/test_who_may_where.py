@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 from django.urls import resolve
 
-from tests.safety.addresses import routes
+from tests.access.routes import walk
 from tests.safety.blank import TEMPLATES
 from tests.safety.world import WHO, come_in, make_world
 
@@ -79,7 +79,7 @@ def ask_everything(client, row: Row, things: dict) -> Row:
 def test_every_address_is_in_the_table(db):
     things = make_world("nobody").things
     covered = {resolve("/" + row.address.format(**things)).route for row in rows()}
-    there = {re.sub(r"(?<=/)\^", "", route) for route in routes()} - SHADOWED
+    there = {re.sub(r"(?<=/)\^", "", route) for route in walk()} - SHADOWED
     assert {re.sub(r"(?<=/)\^", "", route) for route in covered} == there
 
 
