@@ -38,6 +38,7 @@ class Run:
     responses: int
     processes: int
     seed: int = 1
+    pause: float = 0.9  # seconds from one act of trouble to the next, on average
     killed: Counter = field(default_factory=Counter)
     over: threading.Event = field(default_factory=threading.Event)
     told: list[dict[str, Any]] = field(default_factory=list)
@@ -81,7 +82,7 @@ class Run:
         acts = itertools.cycle(
             [self._kill_a_web_worker, self._fill, self._kill_a_web_worker, self._kill_the_task_worker]
         )
-        while not self.over.wait(self.chance.uniform(0.3, 1.5)):
+        while not self.over.wait(self.chance.uniform(0.3, 1.7) * self.pause):
             next(acts)()
 
     def _kill_a_web_worker(self) -> None:
@@ -179,11 +180,11 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def endure(folder: Path, *, responses: int, processes: int, seed: int = 1) -> dict[str, int]:
+def endure(folder: Path, *, responses: int, processes: int, **options: float) -> dict[str, int]:
     with running_mailbox() as mailbox, databases.fresh() as database:
         site = Site(database, folder, mailbox)
         try:
-            return Run(site, responses, processes, seed).carry_out()
+            return Run(site, responses, processes, **options).carry_out()
         finally:
             site.close()
 
@@ -193,10 +194,13 @@ def main() -> None:
     parser.add_argument("--responses", type=int, default=10_000)
     parser.add_argument("--processes", type=int, default=16)
     parser.add_argument("--seed", type=int, default=random.randrange(10_000))
+    parser.add_argument(
+        "--pause", type=float, default=3, help="seconds between two acts of trouble (default %(default)s)"
+    )
     wanted = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="endure-") as folder:
-        sums = endure(Path(folder), responses=wanted.responses, processes=wanted.processes, seed=wanted.seed)
+        sums = endure(Path(folder), **vars(wanted))
     for name, count in sums.items():
         print(f"{count:>8,}  {name}{'' if not count or name not in NONE_OF else '   <- WRONG'}")
     print(f"{time.monotonic() - begun:>8,.0f}  seconds (seed {wanted.seed})")
