@@ -10,6 +10,7 @@ import axe_playwright_python
 from playwright.sync_api import Error, Page
 
 from tests.access.state import State
+from tests.access.tabbing import goes_wrong_by_tab
 from tests.access.weighing import Scales, Weight
 from tests.browser import WCAG
 
@@ -131,15 +132,19 @@ class Looker:
         """What a screen reader makes of the page's own part: roles and names, in their order."""
         return self.page.locator("main").first.aria_snapshot()
 
-    def breaks(self) -> list[str]:
+    def breaks(self, *, loaded: bool = False) -> list[str]:
         self.page.evaluate(STAND_STILL)  # half-way into its place, a message has too little contrast
-        self.page.evaluate(AXE)
+        if not loaded:
+            self.page.evaluate(AXE)
         return self.page.evaluate(RUN_AXE, [WCAG, list(self.exclude)])
 
     def goes_wrong_at_400(self) -> list[str]:
         self.devtools.send("Emulation.setDeviceMetricsOverride", ZOOMED)
         try:
-            return self.page.evaluate(TOO_WIDE) + (self.page.evaluate(UPWARDS) if self.in_order else [])
+            faults = self.page.evaluate(TOO_WIDE)
+            if self.in_order:
+                faults += self.breaks(loaded=True) + self.page.evaluate(UPWARDS) + goes_wrong_by_tab(self.page)
+            return faults
         finally:
             self.devtools.send("Emulation.clearDeviceMetricsOverride")
 
