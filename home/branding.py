@@ -11,6 +11,10 @@ from wagtail.models import PreviewableMixin, Site
 from home.colours import ColourField
 from home.sheets import sheet_address
 
+NAME_HELP = _(
+    "On every page. E-mails and decisions carry the name of the organisation that asks: see Settings, Organisations."
+)
+
 
 @register_setting(icon="view", order=100)
 class Branding(PreviewableMixin, BaseSiteSetting):
@@ -55,7 +59,9 @@ class Branding(PreviewableMixin, BaseSiteSetting):
 
     select_related = ["logo"]
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("logo"), FieldPanel("colour")], heading=_("Face")),
+        MultiFieldPanel(
+            [FieldPanel("name", help_text=NAME_HELP), FieldPanel("logo"), FieldPanel("colour")], heading=_("Face")
+        ),
         MultiFieldPanel(
             [FieldPanel("email"), FieldPanel("phone"), FieldPanel("hours"), FieldPanel("address")],
             heading=_("How people reach you"),

@@ -47,6 +47,13 @@ def state(contribution: Contribution) -> State | None:
     }[StoryState(story.state)]
 
 
+def waits(contributions: list[Contribution]) -> set[int]:
+    """Approved, and to be released by its teller; or sent back, and to be changed by whoever told it themselves."""
+    stories = Story.objects.with_state().filter(contribution__in=contributions)
+    to_change = Q(state=StoryState.RETURNED, told_by_another=False)
+    return set(stories.filter(Q(state=StoryState.APPROVED) | to_change).values_list("contribution", flat=True))
+
+
 def _sent_back(story: Story) -> State:
     """The reporter changes it; a teller without an account asks them to."""
     if story.told_by_another:
@@ -71,7 +78,7 @@ def unsent(user: Any) -> list[dict[str, Any]]:
 
 
 def open_door() -> None:
-    register(ContributionKind.STORY, own=own, state=state, files=files, unsent=unsent)
+    register(ContributionKind.STORY, own=own, state=state, files=files, unsent=unsent, waits=waits)
     registry.register(
         ContributionKind.STORY, template="stories/for_moderators.html", involved=involved, contacts=contacts
     )

@@ -5,7 +5,7 @@ it is besides the person it was written to. Apps below the doors ask here, and e
     doors.register(ContributionKind.STORY, own=stories_of, state=state_of)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ class Door:
     state: Callable[[Contribution], State | None]
     files: Callable[[Contribution], list[tuple[str, Any]]]
     unsent: Callable[[Any], list[dict[str, Any]]]
+    waits: Callable[[list[Contribution]], set[int]]
 
 
 _doors: dict[str, Door] = {}
@@ -53,10 +54,12 @@ def register(
     state: Callable[[Contribution], State | None] = lambda contribution: None,
     files: Callable[[Contribution], list[tuple[str, Any]]] = lambda contribution: [],
     unsent: Callable[[Any], list[dict[str, Any]]] = lambda user: [],
+    waits: Callable[[list[Contribution]], set[int]] = lambda contributions: set(),
 ) -> None:
     """`own` gives the condition on contributions by which an account owns some that hold no contact of its; `files`
-    the files that came with one, each with a name for a copy; `unsent` what an account has begun and not sent."""
-    _doors[kind] = Door(chosen, own, state, files, unsent)
+    the files that came with one, each with a name for a copy; `unsent` what an account has begun and not sent; `waits`
+    which of some contributions (their keys) go on only once the person they are from does something."""
+    _doors[kind] = Door(chosen, own, state, files, unsent, waits)
 
 
 def chosen_in(contribution: Contribution) -> list[Chosen]:
@@ -84,3 +87,11 @@ def files_of(contribution: Contribution) -> list[tuple[str, Any]]:
 
 def unsent_of(user: Any) -> list[dict[str, Any]]:
     return [one for door in _doors.values() for one in door.unsent(user)]
+
+
+def wait_for_their_person(contributions: Iterable[Contribution]) -> set[int]:
+    """The keys of those that their own person must act on; one question to each door that has any of them."""
+    by_kind: dict[str, list[Contribution]] = {}
+    for contribution in contributions:
+        by_kind.setdefault(contribution.kind, []).append(contribution)
+    return {pk for kind, some in by_kind.items() if kind in _doors for pk in _doors[kind].waits(some)}

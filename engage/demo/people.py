@@ -39,7 +39,7 @@ class Person:
 
 PEOPLE = [
     Person("sam", "Sam", "Whittle", "sam@merebridge.example", Role.ENGAGEMENT_OFFICER,
-           "Publish a consultation, read what comes in, bring in answers from paper and forums."),
+           "Publish a consultation, read what comes in, write down what people say in a forum session."),
     Person("priya", "Priya", "Nair", "priya@merebridge.example", Role.ANALYST,
            "Mark passages, file them under codes, write a finding."),
     Person("tom", "Tom", "Garrity", "tom@merebridge.example", Role.ANALYST,

@@ -1,6 +1,7 @@
 """The contributions of one account, with how far each has come, in one query for any number."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -34,11 +35,18 @@ def contributions_of(user: Any) -> QuerySet[Contribution]:
     )
 
 
-def how_far(contribution: Any) -> tuple[str, str]:
-    """One word for how far a listed contribution has come, and the colour of its tag."""
+def with_how_far(page: Iterable[Any]) -> list[tuple[Any, str, str]]:
+    """Each listed contribution with a word or two for how far it has come, and the colour of its tag."""
+    listed = list(page)
+    waiting = doors.wait_for_their_person(listed)
+    return [(one, *_how_far(one, waits=one.pk in waiting)) for one in listed]
+
+
+def _how_far(contribution: Any, *, waits: bool) -> tuple[str, str]:
     steps: list[tuple[bool, str, str]] = [
         (contribution.is_withdrawn, _("Withdrawn"), "grey"),
         (contribution.is_answered, _("Answered"), "green"),
+        (waits, _("Waits for you"), "yellow"),
         (_is_late(contribution), _("Answer overdue"), "red"),
         (contribution.is_put_off, _("Not decided yet"), "yellow"),
         (contribution.is_read, _("Read"), "blue"),

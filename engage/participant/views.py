@@ -19,7 +19,7 @@ from engage.contributions.services import AlreadyGone
 from engage.core.expired_forms import keeps_words_when_expired
 from engage.participant import services, tries
 from engage.participant.forms import AddressForm, CodeForm, QuotingForm
-from engage.participant.listing import A_PAGE, contributions_of, how_far
+from engage.participant.listing import A_PAGE, contributions_of, with_how_far
 from engage.participant.reaching import masked
 from engage.participant.thread import follow
 
@@ -107,8 +107,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """Everything that came from one account, latest first."""
     page = Paginator(contributions_of(request.user), A_PAGE).get_page(request.GET.get("page"))
-    rows = [(contribution, *how_far(contribution)) for contribution in page]
-    return render(request, "participant/home.html", {"rows": rows, "page_obj": page})
+    return render(request, "participant/home.html", {"rows": with_how_far(page), "page_obj": page})
 
 
 def for_its_person(view: Callable[[HttpRequest, Contribution], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -7,11 +7,21 @@ import pytest
 from engage.accounts.services import keep_contact
 from engage.contributions.enums import IdentityTier, Purpose
 from engage.contributions.models import Release
-from engage.contributions.services import set_contact
+from engage.contributions.services import set_contact, withdraw
 from stories.drafts import begin_revision, keep_answers
 from stories.models import Story
 from tests.factories import in_days, make_user, sign_in
-from tests.stories.factories import approve, make_call, make_public_story, make_story, send, version
+from tests.stories.factories import (
+    approve,
+    make_call,
+    make_public_story,
+    make_reporter,
+    make_story,
+    release,
+    send,
+    send_back,
+    version,
+)
 from tests.stories.test_who_may import with_code
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +33,17 @@ def address(story, name="release") -> str:
 
 def state(story) -> str:
     return Story.objects.with_state().get(pk=story.pk).state
+
+
+def belong_to(teller, story) -> None:
+    contact = keep_contact(
+        organisation=story.contribution.activity.organisation,
+        address=teller.email,
+        user=teller,
+        expires_on=in_days(9),
+        basis="asked",
+    )
+    set_contact(by=teller, contribution=story.contribution, contact=contact)
 
 
 def article(response) -> str:
@@ -66,14 +87,7 @@ def test_a_forged_form_releases_nothing(posted):
 def test_a_teller_with_an_account_needs_no_code():
     story = make_story(told_by_another=True)
     teller = make_user()
-    contact = keep_contact(
-        organisation=story.contribution.activity.organisation,
-        address=teller.email,
-        user=teller,
-        expires_on=in_days(9),
-        basis="asked",
-    )
-    set_contact(by=teller, contribution=story.contribution, contact=contact)
+    belong_to(teller, story)
     approve(story)
     sign_in(teller, second_factor=False).post(address(story), {"version": version(story)})
     assert state(story) == "public"
@@ -102,3 +116,26 @@ def test_without_an_answer_nothing_changes():
     response = with_code(story).post(address(story, "showing"), {})
     assert (response.status_code, "Select yes or no" in response.content.decode()) == (200, True)
     assert story.contribution.consents.filter(purpose=Purpose.PUBLISH).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("by_another", "judged", "word"),
+    [
+        (False, None, "Received"),
+        (False, approve, "Waits for you"),
+        (False, send_back, "Waits for you"),
+        (True, approve, "Waits for you"),
+        (True, send_back, "Received"),  # it is for the reporter to change
+        (False, lambda story: (approve(story), release(story)), "Received"),
+        (False, lambda story: (approve(story), withdraw(by=None, contribution=story.contribution)), "Withdrawn"),
+    ],
+)
+def test_the_list_of_their_teller_says_what_waits_for_them(by_another, judged, word):
+    teller = make_reporter()
+    story = make_story(make_call(), reporter=None if by_another else teller, told_by_another=by_another)
+    if by_another:
+        belong_to(teller, story)
+    if judged:
+        judged(story)
+    page = sign_in(teller, second_factor=False).get("/my/").content.decode()
+    assert re.findall(r'<strong class="govuk-tag govuk-tag--\w+">(.*?)</strong>', page) == [word]
