@@ -102,7 +102,11 @@ class FindingFilterSet(WagtailFilterSet):
     activity = django_filters.ModelChoiceFilter(label=_("Activity"), queryset=_activities)
     review = _Choice(
         label=_("Review"),
-        choices=[("waiting", _("Waiting for a second person")), ("done", _("Reviewed"))],
+        choices=[
+            ("waiting", _("Waiting for a second person")),
+            ("returned", _("Sent back")),
+            ("done", _("Reviewed")),
+        ],
         method="filter_review",
     )
 
@@ -111,4 +115,5 @@ class FindingFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def filter_review(self, queryset, name, value):
-        return queryset.filter(reviewed_at__isnull=value == "waiting")
+        by_state = {"waiting": queryset.to_review, "returned": queryset.returned, "done": queryset.reviewed}
+        return by_state[value]()

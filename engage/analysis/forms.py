@@ -15,6 +15,7 @@ from engage.accounts.models import Organisation
 from engage.analysis.enums import Stance
 from engage.analysis.models import Code, Codebook, Excerpt
 from engage.analysis.permissions import activities_for
+from engage.analysis.refusals import GivesNoReason
 from engage.analysis.spans import find, sentences, trimmed
 from engage.contributions.models import Activity, Part
 from engage.core.fields import SomeOf
@@ -179,6 +180,24 @@ class Weighing:
     excerpt: Excerpt
     codes: list[str]
     stance: BoundField
+
+
+class SendBackForm(forms.Form):
+    """Why a second person does not stand by a finding."""
+
+    because = forms.CharField(
+        label=_("Or say what is wrong"),
+        max_length=2000,
+        strip=False,
+        help_text=_(
+            "Which words do not carry it, which stance is not right, whose view is missing. The author reads it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        error_messages={
+            "required": GivesNoReason.sentence,
+            "max_length": _("Say it in %(limit_value)d characters or fewer. You have %(show_value)d"),
+        },
+    )
 
 
 class FindingForm(forms.Form):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Trim
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from engage.analysis.queries import CodebookQuerySet, CodeQuerySet, EvidenceQuer
 from engage.contributions.models import Activity, Part
 
 STAFF = settings.AUTH_USER_MODEL
+SHORTEST_REASON = 20  # characters, once trimmed
 
 
 class Reading(models.Model):
@@ -148,7 +149,8 @@ class Coding(models.Model):
 
 class Finding(models.Model):
     """A plain sentence about what people said, resting on coded excerpts that each have a stance on it.
-    It counts once a second person has reviewed it: neither its author nor whoever changed it last."""
+    It counts once a second person has reviewed it: neither its author nor whoever changed it last. A reviewer who
+    does not agree sends it back with a reason, which stands until the finding is changed."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="findings")
     statement = models.CharField(_("finding"), max_length=300, help_text=_("One plain sentence."))
@@ -158,6 +160,9 @@ class Finding(models.Model):
     revised_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_because = models.TextField(blank=True)
     excerpts: models.ManyToManyField = models.ManyToManyField(Excerpt, through="Evidence", related_name="findings")
 
     objects = FindingQuerySet.as_manager()
@@ -179,11 +184,19 @@ class Finding(models.Model):
                 condition=Q(reviewed_by=None) | Q(revised_by=None) | ~Q(reviewed_by=F("revised_by")),
                 name="finding_reviewed_by_other_than_reviser",
             ),
+            models.CheckConstraint(
+                condition=Q(returned_by=None, returned_at=None, returned_because="")
+                | Q(returned_by__isnull=False, returned_at__isnull=False, reviewed_at=None)
+                & GreaterThanOrEqual(Length(Trim("returned_because")), SHORTEST_REASON),
+                name="finding_returned_with_who_when_and_why",
+            ),
         ]
 
     class Privacy:
-        personal = {"created_by", "revised_by", "reviewed_by"}
-        impersonal = {"activity", "statement", "range_of_views", "created_at", "reviewed_at"}
+        personal = {"created_by", "revised_by", "reviewed_by", "returned_by"}
+        impersonal = {
+            "activity", "statement", "range_of_views", "created_at", "reviewed_at", "returned_at", "returned_because"
+        }  # fmt: skip
 
     def __str__(self):
         return self.statement

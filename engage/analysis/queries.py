@@ -19,6 +19,13 @@ class FindingQuerySet(models.QuerySet):
     def reviewed(self):
         return self.exclude(reviewed_at=None)
 
+    def returned(self):
+        return self.exclude(returned_at=None)
+
+    def to_review(self):
+        """Those that wait for a second person; one that was sent back waits for its author."""
+        return self.filter(reviewed_at=None, returned_at=None)
+
     def touching(self, contribution):
         """Findings that rest on an excerpt of this contribution."""
         return self.filter(evidence__excerpt__part__contribution=contribution).distinct()

@@ -53,6 +53,10 @@ class OwnWork(Refused):
     sentence = _("A second person reviews a finding: you wrote it, or changed it last.")
 
 
+class GivesNoReason(Refused):
+    sentence = _("Say in 20 characters or more what is wrong, so that the author knows what to change.")
+
+
 class MayNotBeQuoted(Refused):
     sentence = _("The person did not agree to be quoted, or their words are no longer here.")
 

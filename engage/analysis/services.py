@@ -9,11 +9,12 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from engage.analysis.enums import CodeStatus, Stance
-from engage.analysis.models import Code, Codebook, Coding, Evidence, Excerpt, Finding, Reading
+from engage.analysis.models import SHORTEST_REASON, Code, Codebook, Coding, Evidence, Excerpt, Finding, Reading
 from engage.analysis.refusals import (
     AlreadyReviewed,
     CodeNotInUse,
     FromElsewhere,
+    GivesNoReason,
     InUse,
     MayNotBeQuoted,
     NoSuchStance,
@@ -232,9 +233,28 @@ def review_finding(*, by: Any, finding: Finding) -> Finding:
     if not finding.evidence.standing().exists():
         raise RestsOnNothing
     if finding.reviewed_at is None:
+        _forget_verdict(finding)
         finding.reviewed_by, finding.reviewed_at = by, timezone.now()
-        finding.save(update_fields=["reviewed_by", "reviewed_at"])
+        finding.save()
         _note(by, finding, "reviewed", "wagtail.edit")
+    return finding
+
+
+@transaction.atomic
+def return_finding(*, by: Any, finding: Finding, because: str) -> Finding:
+    """A second person does not agree and says why: it waits for a change, and no longer for a review. Raises
+    OwnWork, AlreadyReviewed, and GivesNoReason for fewer than 20 characters."""
+    finding = Finding.objects.select_for_update().get(pk=finding.pk)
+    because = normalise_text(because)
+    if by.pk in (finding.created_by_id, finding.revised_by_id):
+        raise OwnWork
+    if finding.reviewed_at is not None:
+        raise AlreadyReviewed
+    if len(because.strip()) < SHORTEST_REASON:
+        raise GivesNoReason
+    finding.returned_by, finding.returned_at, finding.returned_because = by, timezone.now(), because
+    finding.save()
+    _note(by, finding, "returned", "wagtail.edit")
     return finding
 
 
@@ -314,8 +334,15 @@ def _replace_evidence(by: Any, finding: Finding, weighed: list[tuple[Excerpt, St
 
 
 def _void_review(by: Any, finding: Finding) -> None:
-    finding.revised_by, finding.reviewed_by, finding.reviewed_at = by, None, None
+    _forget_verdict(finding)
+    finding.revised_by = by
     finding.save()
+
+
+def _forget_verdict(finding: Finding) -> None:
+    """What a second person said of it was said of another wording, or they think otherwise now."""
+    finding.reviewed_by = finding.reviewed_at = finding.returned_by = finding.returned_at = None
+    finding.returned_because = ""
 
 
 def _note(by: Any, finding: Finding, verb: str, action: str, **detail: Any) -> None:

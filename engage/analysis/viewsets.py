@@ -8,6 +8,7 @@ from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import may_read_words
 from engage.analysis.views import codes as code_views
 from engage.analysis.views import findings as finding_views
+from engage.analysis.views import weighing
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import FileView, MarkReadView, ReadView, TakeBackView
 from engage.core.viewsets import DeskViewSet
@@ -110,8 +111,8 @@ class FindingViewSet(PlainViewSet):
     inspect_view_enabled = True
     inspect_view_fields = ("statement",)  # its page shows the rest in its own way
     index_view_class = finding_views.FindingIndex
-    add_view_class = finding_views.ChooseActivity
-    edit_view_class = finding_views.FindingEdit
+    add_view_class = weighing.ChooseActivity
+    edit_view_class = weighing.FindingEdit
     delete_view_class = finding_views.FindingDelete
     inspect_view_class = finding_views.FindingInspect
 
@@ -126,8 +127,9 @@ class FindingViewSet(PlainViewSet):
         views = finding_views
         return [
             *super().get_urlpatterns(),
-            path("new/<int:activity>/", self.construct_view(views.FindingCreate), name="start"),
+            path("new/<int:activity>/", self.construct_view(weighing.FindingCreate), name="start"),
             path("review/<int:pk>/", self.construct_view(views.FindingReview), name="review"),
+            path("send-back/<int:pk>/", self.construct_view(views.FindingSendBack), name="send_back"),
             path("quote/<int:pk>/<int:evidence>/", self.construct_view(views.QuoteExcerpt), name="quote"),
             path("unquote/<int:pk>/<int:evidence>/", self.construct_view(views.UnquoteExcerpt), name="unquote"),
         ]

@@ -34,8 +34,18 @@ def findings_to_review(user: Any) -> Waiting | None:
     """Those of others: nobody reviews their own."""
     if not user.has_perm("analysis.review_finding"):
         return None
-    waiting = Finding.objects.for_user(user).filter(reviewed_at=None)
-    others = waiting.exclude(Q(created_by=user) | Q(revised_by=user))
+    others = Finding.objects.for_user(user).to_review().exclude(Q(created_by=user) | Q(revised_by=user))
     return Waiting(
         _("Findings that need you as a second person"), reverse("findings:index") + "?review=waiting", count_of(others)
+    )
+
+
+@waits
+def findings_sent_back(user: Any) -> Waiting | None:
+    """To whoever wrote them or changed them last."""
+    if not user.has_perm("analysis.change_finding"):
+        return None
+    own = Finding.objects.for_user(user).returned().filter(Q(created_by=user) | Q(revised_by=user))
+    return Waiting(
+        _("Findings sent back to you with a reason"), reverse("findings:index") + "?review=returned", count_of(own)
     )

@@ -6,6 +6,7 @@ from wagtail.models import Site
 from engage.accounts.enums import STAFF_ROLES, Role
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.models import Codebook
+from engage.analysis.services import return_finding
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
@@ -70,6 +71,7 @@ def _words() -> dict:
         "retired_code": retired.pk,
         "codebook": Codebook.objects.latest("pk").pk,
         "unreviewed": finding.pk,
+        "sent_back": return_finding(by=make_user(Role.ANALYST), finding=make_unreviewed(), because=LONG).pk,
     }
 
 

@@ -246,6 +246,22 @@ def test_review_is_offered_to_a_second_person_only(officer):
     assert (fresh(own).reviewed_by, fresh(anothers).reviewed_by) == (None, officer.user)
 
 
+def test_a_second_person_sends_it_back_and_the_author_reads_why(officer):
+    anothers = make_finding()
+    too_short = officer.post(address(anothers, "send-back"), {"because": "Not so, I think."})
+    assert "Say in 20 characters or more what is wrong" in page_of(too_short, 422)
+    assert "Not so, I think." in page_of(too_short, 422)
+    why = "Two of the excerpts are about the trains."
+    assert "Sent back." in page_of(officer.post(address(anothers, "send-back"), {"because": why}, follow=True))
+    author = sign_in(anothers.created_by)
+    for screen in (address(anothers), address(anothers, "edit")):
+        assert why in page_of(author.get(screen))
+    assert "Sent back" in page_of(author.get(LIST, {"review": "returned"}))
+    services.revise_finding(by=anothers.created_by, finding=anothers, statement="It is dark at the bus stop.")
+    assert why not in page_of(author.get(address(anothers)))
+    assert "I have checked it" in page_of(officer.get(address(anothers)))
+
+
 def test_quotes_are_marked_where_the_person_allows_it(officer):
     activity = make_activity()
     yes, no = make_excerpt(make_part(activity, quote=True)), make_excerpt(make_part(activity, quote=False))

@@ -131,6 +131,58 @@ def test_a_finding_whose_every_word_was_withdrawn_is_not_reviewed():
         reviewed(finding)
 
 
+BECAUSE = "The excerpt is about the trains, not the buses."
+
+
+def test_a_second_person_sends_it_back_with_a_reason():
+    finding, second = make_finding(), make_user(Role.ANALYST)
+    services.return_finding(by=second, finding=finding, because=f"  {BECAUSE}\r\n")
+    found = fresh(finding)
+    assert (found.returned_by, found.returned_because.strip(), found.reviewed_at) == (second, BECAUSE, None)
+    assert (list(Finding.objects.returned()), list(Finding.objects.to_review())) == ([finding], [])
+    noted = AuditEvent.objects.get(verb="finding.returned")
+    assert BECAUSE not in f"{noted.detail}"
+
+
+@pytest.mark.parametrize("because", ["", " " * 40, "No.", "x" * 19, " " * 30 + "too short" + "\n" * 30])
+def test_nothing_is_sent_back_without_a_reason(because):
+    finding = make_finding()
+    with pytest.raises(refusals.GivesNoReason):
+        services.return_finding(by=make_user(Role.ANALYST), finding=finding, because=because)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Finding.objects.filter(pk=finding.pk).update(
+            returned_by=make_user(), returned_at=timezone.now(), returned_because=because.strip()
+        )
+    assert fresh(finding).returned_at is None
+
+
+def test_neither_its_author_nor_whoever_changed_it_last_sends_it_back():
+    finding, reviser = make_finding(), make_user(Role.ANALYST)
+    services.revise_finding(by=reviser, finding=finding, statement="It is dark at the bus stop.")
+    for own in (finding.created_by, reviser):
+        with pytest.raises(refusals.OwnWork):
+            services.return_finding(by=own, finding=finding, because=BECAUSE)
+
+
+def test_a_reviewed_finding_is_not_sent_back():
+    finding = reviewed(make_finding())
+    with pytest.raises(refusals.AlreadyReviewed):
+        services.return_finding(by=make_user(Role.ANALYST), finding=finding, because=BECAUSE)
+
+
+@pytest.mark.parametrize("then", ["changed", "reviewed"])
+def test_a_change_or_a_review_ends_the_sending_back(then):
+    finding, second = make_finding(), make_user(Role.ANALYST)
+    services.return_finding(by=second, finding=finding, because=BECAUSE)
+    if then == "changed":
+        services.revise_finding(by=finding.created_by, finding=finding, statement="It is dark at the bus stop.")
+    else:
+        services.review_finding(by=second, finding=finding)
+    found = fresh(finding)
+    assert (found.returned_by, found.returned_at, found.returned_because) == (None, None, "")
+    assert bool(found.reviewed_at) is (then == "reviewed")
+
+
 def change_statement(by, finding):
     services.revise_finding(by=by, finding=finding, statement="It is dark at the bus stop.")
 

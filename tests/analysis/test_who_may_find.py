@@ -32,6 +32,7 @@ TABLE = {
     "edit":     "YY---ff-n",
     "revise":   "YY---ff-n",
     "review":   "YY---ff-n",
+    "return":   "YY---ff-n",
     "quote":    "YY---ff-n",
     "unquote":  "YY---ff-n",
     "delete":   "YY---ff-n",
@@ -53,6 +54,7 @@ def attempt(client, act, finding):
         "edit": lambda: client.get(address(finding, "edit")),
         "revise": lambda: client.post(address(finding, "edit"), weighed),
         "review": lambda: client.post(address(finding, "review")),
+        "return": lambda: client.post(address(finding, "send-back"), {"because": "The excerpt says nothing of this."}),
         "quote": lambda: client.post(f"{address(finding, 'quote')}{evidence.pk}/"),
         "unquote": lambda: client.post(f"{address(finding, 'unquote')}{evidence.pk}/"),
         "delete": lambda: client.get(address(finding, "delete")),
@@ -62,7 +64,9 @@ def attempt(client, act, finding):
 
 def state():
     return list(
-        Finding.objects.order_by("pk").values_list("statement", "reviewed_by", "evidence__stance", "evidence__quoted")
+        Finding.objects.order_by("pk").values_list(
+            "statement", "reviewed_by", "returned_by", "evidence__stance", "evidence__quoted"
+        )
     )
 
 
@@ -79,7 +83,7 @@ def test_who_may(act, role, expected):
 
     response = attempt(client, act, finding)
 
-    writes = act in {"define", "revise", "review", "quote", "unquote", "discard"}
+    writes = act in {"define", "revise", "review", "return", "quote", "unquote", "discard"}
     if expected in "nf":
         assert response.status_code == {"n": 404, "f": 403}[expected]
     elif expected == "-":
@@ -90,9 +94,9 @@ def test_who_may(act, role, expected):
     assert (state() != before) is (expected == "Y" and writes)
 
 
-@pytest.mark.parametrize("act", ["review", "quote", "unquote"])
+@pytest.mark.parametrize("act", ["review", "send-back", "quote", "unquote"])
 def test_acts_are_posted_and_never_linked_to(officer, act):
     finding = make_finding(make_excerpt(make_part(quote=True)))
-    evidence = "" if act == "review" else f"{finding.evidence.get().pk}/"
+    evidence = "" if act in ("review", "send-back") else f"{finding.evidence.get().pk}/"
 
     assert officer.get(f"{address(finding, act)}{evidence}").status_code == 405

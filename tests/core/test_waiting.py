@@ -5,7 +5,7 @@ import re
 import pytest
 
 from engage.accounts.enums import Role
-from engage.analysis.services import review_finding
+from engage.analysis.services import return_finding, review_finding, revise_finding
 from engage.contributions.enums import Purpose
 from engage.core import waiting
 from engage.notifications.enums import MessageState
@@ -19,20 +19,21 @@ from tests.stories.factories import make_story
 pytestmark = pytest.mark.django_db
 READ = "Contributions that nobody has read"
 REVIEW = "Findings that need you as a second person"
+BACK = "Findings sent back to you with a reason"
 JUDGE = "Stories to read before they are shown"
 PUBLISH = "Decisions to publish"
 ANSWER = "Findings reviewed, not yet answered by a decision"
 SETTLE = "Messages that may not have arrived"
-WHAT = [READ, REVIEW, JUDGE, PUBLISH, ANSWER, SETTLE]
+WHAT = [READ, REVIEW, BACK, JUDGE, PUBLISH, ANSWER, SETTLE]
 
 # Two contributions without a reader and one finding (of one of them); a story, unread as well; one draft of a
 # decision; one message of unknown fate. A cell is what is said in this row; "" is no row at all.
 EXPECTED = {
-    Role.ENGAGEMENT_OFFICER: ["3", "1", "", "", "", ""],
-    Role.ANALYST: ["3", "1", "", "", "", ""],
-    Role.MODERATOR: ["", "", "1", "", "", ""],
-    Role.DECISION_OFFICER: ["", "", "", "1", "none", "1"],
-    Role.ADMINISTRATOR: ["", "", "", "", "", "1"],
+    Role.ENGAGEMENT_OFFICER: ["3", "1", "none", "", "", "", ""],
+    Role.ANALYST: ["3", "1", "none", "", "", "", ""],
+    Role.MODERATOR: ["", "", "", "1", "", "", ""],
+    Role.DECISION_OFFICER: ["", "", "", "", "1", "none", "1"],
+    Role.ADMINISTRATOR: ["", "", "", "", "", "", "1"],
 }
 
 
@@ -68,6 +69,16 @@ def test_nobody_is_asked_to_review_their_own_finding_or_one_that_is_reviewed(som
     assert rows(sign_in(second))[REVIEW] == "1"
     review_finding(by=second, finding=something_of_each)
     assert rows(sign_in(make_user(Role.ANALYST)))[REVIEW] == "none"
+
+
+def test_a_finding_sent_back_waits_for_its_author_and_for_nobody_else(something_of_each):
+    author, second = something_of_each.created_by, make_user(Role.ANALYST)
+    return_finding(by=second, finding=something_of_each, because="The second excerpt is about the trains.")
+    seen = [rows(sign_in(one)) for one in (author, second, make_user(Role.ANALYST))]
+    assert [(one[REVIEW], one[BACK]) for one in seen] == [("none", "1"), ("none", "none"), ("none", "none")]
+    revise_finding(by=author, finding=something_of_each, statement="It is dark at the bus stop.")
+    seen = [rows(sign_in(one)) for one in (author, second)]
+    assert [(one[REVIEW], one[BACK]) for one in seen] == [("none", "none"), ("1", "none")]
 
 
 def test_a_reviewed_finding_waits_for_an_answer_until_one_is_at_least_drafted(something_of_each):

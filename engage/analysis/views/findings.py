@@ -1,15 +1,12 @@
-"""Findings: the list, the one with what it rests on, and the form on which excerpts are weighed."""
+"""Findings: the list, and the one with what it rests on and what is done to it."""
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import (
@@ -17,17 +14,15 @@ from wagtail.admin.views.generic import (
     DeleteView,
     IndexView,
     InspectView,
-    PermissionCheckedMixin,
-    WagtailAdminTemplateMixin,
 )
 from wagtail.admin.widgets.button import HeaderButton
 
 from engage.analysis import services
 from engage.analysis.enums import Stance
-from engage.analysis.forms import FindingForm
-from engage.analysis.models import Evidence, Excerpt, Finding
-from engage.analysis.permissions import activities_for, may_read_words, may_review
-from engage.analysis.refusals import Refused, SaysNothing
+from engage.analysis.forms import SendBackForm
+from engage.analysis.models import Evidence, Finding
+from engage.analysis.permissions import may_read_words, may_review
+from engage.analysis.refusals import GivesNoReason, Refused
 from engage.analysis.views.theirs import Theirs
 from engage.contributions.counting import Tally
 from engage.contributions.enums import IdentityTier
@@ -61,6 +56,8 @@ class FindingIndex(IndexView):
 def _review_state(finding):
     if not finding.people_standing:
         return _("No words stand behind it")
+    if finding.returned_at:
+        return _("Sent back")
     return _("Reviewed") if finding.reviewed_at else _("Waiting for a second person")
 
 
@@ -120,6 +117,7 @@ class FindingInspect(Theirs, InspectView):
             has_words=finding.evidence.standing().exists(),
             may_review=may_review(user, finding),
             is_own=user.has_perm("analysis.review_finding") and not may_review(user, finding),
+            send_back=kwargs.pop("send_back", None) or SendBackForm(),
             may_change=user.has_perm("analysis.change_finding"),
             may_read_words=may_read_words(user),
             **kwargs,
@@ -152,125 +150,6 @@ def _people(grounds):
     """One contribution is one person's, however many excerpts of it there are."""
     gone = {one.part.contribution_id: one.part.contribution.is_withdrawn for one in grounds}
     return Tally(len(gone), sum(gone.values()))
-
-
-class WeighView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """The form of a finding. "Show" asks for other excerpts and keeps what was typed; saving goes to the service."""
-
-    model = Finding
-    template_name = "analysis/weigh.html"
-    header_icon = "openquote"
-    index_url_name = None
-    inspect_url_name = None
-    form = None
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_read_words(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        findings = {"url": reverse(self.index_url_name), "label": _("Findings")}
-        return [*self.breadcrumbs_items, findings, {"url": "", "label": self.get_page_title()}]
-
-    def get(self, request, *args, **kwargs):
-        self.form = self.make_form()
-        return self.render_to_response(self.get_context_data())
-
-    def post(self, request, *args, **kwargs):
-        if "show" in request.POST:
-            self.form = self.make_form(typed=request.POST)
-            return self.render_to_response(self.get_context_data())
-        self.form = self.make_form(data=request.POST)
-        saved = self._save() if self.form.is_valid() else None
-        if saved is None:
-            return self.render_to_response(self.get_context_data(), status=422)
-        messages.success(request, self.success_message)
-        return redirect(reverse(self.inspect_url_name, args=[saved.pk]))
-
-    def _save(self):
-        given = {
-            "by": self.request.user,
-            "statement": self.form.cleaned_data["statement"],
-            "range_of_views": self.form.cleaned_data["range_of_views"],
-            "evidence": self.form.weighed,
-        }
-        try:
-            return self.save(**given)
-        except SaysNothing as refused:
-            self.form.add_error("statement", str(refused))
-        except Refused as refused:
-            self.form.add_error(None, str(refused))
-        return None
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(form=self.form, activity=self.activity, **kwargs)
-
-
-class FindingCreate(WeighView):
-    permission_required = "add"
-    page_title = gettext_lazy("New finding")
-    success_message = gettext_lazy("The finding is kept. A second person can review it now.")
-
-    @cached_property
-    def activity(self):
-        return get_object_or_404(activities_for(self.request.user), pk=self.kwargs["activity"])
-
-    def make_form(self, **kwargs):
-        return FindingForm(activity=self.activity, **kwargs)
-
-    def save(self, **given):
-        return services.define_finding(activity=self.activity, **given)
-
-
-class FindingEdit(WeighView):
-    permission_required = "change"
-    page_title = gettext_lazy("Change the finding")
-    success_message = gettext_lazy("The finding is kept as it is now.")
-
-    @cached_property
-    def object(self):
-        return get_object_or_404(Finding.objects.for_user(self.request.user), pk=self.kwargs["pk"])
-
-    @property
-    def activity(self):
-        return self.object.activity
-
-    def make_form(self, **kwargs):
-        weighed = dict(self.object.evidence.standing().values_list("excerpt", "stance"))
-        initial = {"statement": self.object.statement, "range_of_views": self.object.range_of_views}
-        return FindingForm(activity=self.activity, weighed=weighed, initial=initial, **kwargs)
-
-    def save(self, **given):
-        return services.revise_finding(finding=self.object, **given)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(finding=self.object, **kwargs)
-
-
-class ChooseActivity(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A finding is about one activity: which one?"""
-
-    model = Finding
-    permission_required = "add"
-    template_name = "analysis/choose_activity.html"
-    page_title = gettext_lazy("New finding")
-    header_icon = "openquote"
-    index_url_name = None
-    start_url_name = "findings:start"
-
-    def get_breadcrumbs_items(self):
-        findings = {"url": reverse(self.index_url_name), "label": _("Findings")}
-        return [*self.breadcrumbs_items, findings, {"url": "", "label": self.get_page_title()}]
-
-    def get_context_data(self, **kwargs):
-        activities = activities_for(self.request.user)
-        coded = Excerpt.objects.standing().filter(part__contribution__activity__in=activities, codings__isnull=False)
-        counted = coded.order_by().values("part__contribution__activity").annotate(excerpts=Count("pk", distinct=True))
-        excerpts = dict(counted.values_list("part__contribution__activity", "excerpts"))
-        with_some = activities.filter(pk__in=excerpts)
-        choices = [(reverse(self.start_url_name, args=[one.pk]), one, excerpts[one.pk]) for one in with_some]
-        return super().get_context_data(choices=choices, **kwargs)
 
 
 class FindingDelete(Theirs, DeleteView):
@@ -309,6 +188,27 @@ class FindingReview(_Act):
 
     def perform_operation(self):
         services.review_finding(by=self.request.user, finding=self.object)
+
+
+class FindingSendBack(FindingInspect):
+    """A reason that is too short is asked for again on the same page, with what was typed."""
+
+    needs = "analysis.review_finding"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        form = SendBackForm(request.POST)
+        try:
+            if form.is_valid():
+                services.return_finding(by=request.user, finding=self.object, because=form.cleaned_data["because"])
+                messages.success(request, _("Sent back. Its author sees your reason and can change the finding."))
+                return redirect(reverse("findings:inspect", args=[self.object.pk]))
+        except GivesNoReason as refused:
+            form.add_error("because", str(refused))
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(reverse("findings:inspect", args=[self.object.pk]))
+        return self.render_to_response(self.get_context_data(send_back=form), status=422)
 
 
 class QuoteExcerpt(_Act):
