@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.access.looking import CUT_OFF
 from tests.access.tabbing import goes_wrong_by_tab
 
 FIRST = '<a href="#first">First</a>'
@@ -29,3 +30,22 @@ def test_what_goes_wrong_by_tab(a_page, middle, faults):
     a_page.set_content(f"<body><p style='margin-top: 95vh'>{FIRST} {middle}</p>{LAST}")
     found = goes_wrong_by_tab(a_page)
     assert [fault.partition(":")[0] for fault in found] == faults
+
+
+WIDE = '<button style="width: 2000px">Out</button>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "faults"),
+    [
+        (WIDE, ["cut off at 400%"]),
+        (f'<div style="width: 100px; overflow: auto">{WIDE}</div>', []),
+        ('<p style="overflow: hidden; text-overflow: ellipsis; white-space: nowrap"><b>Long</b>' + " long" * 500, []),
+        (f"<p>{'l' * 500}</p>", []),
+        (f"<p><b>{'l' * 500}</b></p>", ["cut off at 400%"]),
+    ],
+    ids=["a button", "in a box that scrolls", "shortened", "its own box is in", "a long word"],
+)
+def test_what_is_cut_off(a_page, inside, faults):
+    a_page.set_content(f'<main style="overflow-x: hidden">{inside}</main>')
+    assert [fault.partition(":")[0] for fault in a_page.evaluate(CUT_OFF)] == faults
