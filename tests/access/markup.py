@@ -51,6 +51,14 @@ def forms_with_words(page: Seen) -> list[str]:
     return [urljoin(page.path, form.get("action", "")) for form in forms if any(map(_is_written_in, form.iter()))]
 
 
+def sends_to_itself(page: Seen) -> bool:
+    """Whether a box of words is sent to the very address the browser is at: see `own_address`."""
+    root = html5lib.parse(page.html, namespaceHTMLElements=False)
+    forms = [form for form in root.iter("form") if form.get("method", "").lower() == "post"]
+    boxes = [form for form in forms for box in form.iter("textarea") if "hidden" not in box.attrib]
+    return any(form.get("action") in (None, "", page.path) for form in boxes)
+
+
 def _is_written_in(control: Element) -> bool:
     if control.tag == "input":
         return control.get("type", "text") in ("text", "email", "search", "url", "tel", "password")

@@ -7,9 +7,12 @@ import pytest
 from tests.access import desk_world
 from tests.access.desk_states import DESK, EDITORS, KNOWN_IN_WAGTAIL
 from tests.access.looking import as_text
+from tests.access.markup import sends_to_itself
 from tests.access.visiting import Visit, in_order, table_of
 
 TABLE = table_of(DESK, EDITORS)
+# The forms of other screens are Wagtail's own.
+OUR_FORMS = ("admin/points/", "admin/moderation/", "admin/decisions/", "admin/findings/")
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +38,8 @@ def test_there_is_one_heading_of_the_page(visit):
         if [level for level, _text in one.build["headings"]].count(1) != 1
     }
     assert not wrong, as_text(wrong)
+
+
+def test_words_are_sent_so_that_the_way_back_keeps_them(visit):
+    seen = visit.all().items()
+    assert [name for name, one in seen if name.startswith(OUR_FORMS) and sends_to_itself(one)] == []

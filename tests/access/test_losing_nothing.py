@@ -1,13 +1,15 @@
 """A log-in that ends and a line that breaks take nobody's words away. (A token that expired is proved for every form
 in test_every_public_state.py, and for what follows from it in consultations/test_words.py.)"""
 
-from contextlib import suppress
+import socket
+from contextlib import contextmanager, suppress
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from playwright.sync_api import TimeoutError
 
 from engage.contributions.models import Part
+from engage.core.templatetags.sending import own_address
 from tests.consultations.inside import consultation
 from tests.decisions.factories import make_decision, make_finding
 from tests.forums.factories import make_session
@@ -89,3 +91,43 @@ def test_a_broken_line_leaves_the_words_where_they_are(writing, page):
     press_until(send, page.get_by_role("heading", level=1, name="How often?"))
     page.goto(page.url.rpartition("/answer/")[0] + "/answer/check/")
     assert page.locator(".govuk-summary-list__value").first.inner_text().split() == WORDS.split()
+
+
+@contextmanager
+def nobody_answers(site):
+    """Whoever connects is refused, as while a machine starts again; the device says all the while that it is online."""
+    site.stop()
+    address = site.socket.getsockname()
+    site.socket.shutdown(socket.SHUT_RDWR)
+    try:
+        yield
+    finally:
+        site.socket.bind(address)
+        site.socket.listen()
+        site.start()
+
+
+def test_a_site_that_does_not_answer_leaves_the_words_behind_the_button_back(
+    module_site, writing, page, page_without_javascript
+):
+    both = (page, page_without_javascript)
+    for one in both:
+        writing(one)
+    with nobody_answers(module_site):
+        for one in both:
+            with one.expect_event("requestfailed") as failed:
+                one.get_by_role("button", name="Continue").click(no_wait_after=True)
+            assert (failed.value.method, failed.value.failure) == ("POST", "net::ERR_CONNECTION_REFUSED")
+    for one in both:
+        one.go_back()
+        assert one.get_by_label("What would help?").input_value() == WORDS
+        one.get_by_role("button", name="Continue").click()
+        one.get_by_role("heading", level=1, name="How often?").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("at", "sends"),
+    [("/", "?again=1"), ("/?again=1", "?"), ("/?from=check", "?from=check&again=1"), ("/?again=1&q=%26", "?q=%26")],
+)
+def test_a_form_never_sends_to_the_address_that_the_browser_is_at(at, sends):
+    assert own_address({"request": RequestFactory().get(at)}) == sends
