@@ -29,6 +29,7 @@ BUILD = """() => {
   return {
     title: document.title,
     lang: document.documentElement.lang,
+    dir: document.documentElement.dir,
     headings: levels.map((h) => [Number(h.tagName[1]), h.innerText.trim()]),
     landmarks: ["header", "main", "footer"].filter((name) => count(`body > ${name}, body > div > ${name}`) === 1),
     nameless: count("nav:not([aria-label], [aria-labelledby])"),
@@ -94,7 +95,7 @@ UPWARDS = """() => {
 }"""
 
 
-NOT_SEEN = {"title": "", "lang": "", "headings": [], "landmarks": [], "nameless": 0, "summary": False}
+NOT_SEEN = {"title": "", "lang": "", "dir": "", "headings": [], "landmarks": [], "nameless": 0, "summary": False}
 
 
 @dataclass

@@ -279,6 +279,27 @@ REST = {
 
 PUBLIC: dict[str, list[State]] = {**CONSULTATIONS, **STORIES, **DECISIONS, **PARTICIPANT, **ACCOUNTS, **REST}
 
+# The main states once more in Welsh, and in a language that is written from right to left, whose sheet is another.
+# (There is no catalogue of Arabic: its pages have Django's own words in it, and ours in English.)
+OTHER_LANGUAGES: dict[str, list[State]] = {
+    language: [
+        State("front page", f"/{language}/"),
+        State("consultation", f"/{language}{BUSES}"),
+        wrong("question, nothing written", f"/{language}{WORDS}", who="beginner"),
+        State("question, choices", f"/{language}{ANSWER}question-{{many}}/", who="answerer"),
+        State("check", f"/{language}{ANSWER}check/", who="answerer"),
+        State("sent", f"/{language}{ANSWER}sent/", who="sender, once more"),
+        State("story", f"/{language}/stories/{{story}}/"),
+        State("session", f"/{language}/transport-forum/getting-to-work/"),
+        State("decision", f"/{language}/decisions/{{long_decision}}/"),
+        wrong("receipt, mistyped", f"/{language}/receipt/", code="K7M4-PQ9T-XW2O"),
+        State("followed", f"/{language}/my/{{sent_decided-no}}/", who="sender: decided-no"),
+        State("account", f"/{language}/my/", who="account"),
+        State("log-in", f"/{language}/accounts/login/"),
+    ]
+    for language in ("cy", "ar")
+}
+
 NO_PAGES: dict[str, NoPage] = {
     "documents/^(\\d+)/(.*)$": NoPage("gives a file"),
     "stories/write/<reference:key>/picture/<picture_size:size>/": NoPage("gives a picture"),

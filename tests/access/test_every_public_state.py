@@ -10,10 +10,11 @@ from django.urls import resolve
 from engage.core.expired_forms import keeps_words
 from tests.access import markup, public_world
 from tests.access.looking import Seen, as_text
-from tests.access.markup import forms_with_words
+from tests.access.markup import forms_with_words, sends_to_itself
 from tests.access.spoken import SPOKEN, spoken
-from tests.access.states import PAGE_TYPES, PUBLIC
+from tests.access.states import OTHER_LANGUAGES, PAGE_TYPES, PUBLIC
 from tests.access.visiting import Visit, in_order, table_of
+from tests.access.weighing import MOST_OF_ALL, MOST_OF_PICTURES
 
 TABLE = table_of(PAGE_TYPES, PUBLIC)
 ORDER = in_order(TABLE)
@@ -30,6 +31,18 @@ def test_everybody_can_use_it(visit, name):
     """The rules of axe at WCAG 2.0 to 2.2 A and AA, at 1280 px and at 400% zoom of that (320 px); no sideways
     scrolling there; Tab comes to every control in its order, and what has the focus can be seen."""
     assert visit[name].faults == []
+
+
+ELSEWHERE = table_of(OTHER_LANGUAGES)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_everybody_can_use_it_in_another_language(visit, name):
+    """The same look at it, and it says its language and which way it is written."""
+    language, state = ELSEWHERE[name]
+    seen = visit.at(state)
+    way = {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
+    assert (seen.faults, {key: seen.build[key] for key in way}) == ([], way)
 
 
 TITLE = re.compile(rf"^(Error: )?\S.* – {COUNCIL}$")
@@ -136,7 +149,8 @@ def test_a_form_that_expired_gives_back_what_was_written(visit):
     assert forgets == HOLD_NO_WORDS
 
 
-MOST_OF_ALL, MOST_OF_PICTURES = 100_000, 60_000  # bytes
+def test_words_are_sent_so_that_the_way_back_keeps_them(visit):
+    assert [name for name, one in visit.all().items() if sends_to_itself(one)] == []
 
 
 def test_a_first_view_is_light(visit):

@@ -36,12 +36,14 @@ class Visit:
         self.looker = Looker(page, site.url, made["at"], made["who"], **looker)
 
     def __getitem__(self, name: str) -> Seen:
-        state = self.table[name][1]
+        if name not in self.seen:
+            self.seen[name] = self.at(self.table[name][1])
+        return self.seen[name]
+
+    def at(self, state: State) -> Seen:
         if not (state.on_the_first_day or self.is_filled):
             self._fill()
-        if name not in self.seen:
-            self.seen[name] = self.looker.looks_at(state)
-        return self.seen[name]
+        return self.looker.looks_at(state)
 
     def _fill(self) -> None:
         made = self.site.run_python(self.world.filled)

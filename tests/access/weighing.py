@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import CDPSession
 
+MOST_OF_ALL, MOST_OF_PICTURES = 100_000, 60_000  # bytes of a first view
+
 
 @dataclass(frozen=True)
 class Weight:
