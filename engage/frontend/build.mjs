@@ -1,6 +1,7 @@
 // Compiles every entry of src/ (not those with a leading underscore) to dist/engage/.
-import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import rtlcss from "rtlcss";
 import { compileAsync } from "sass";
@@ -46,3 +47,8 @@ await build({
   legalComments: "linked", // licences of what is bundled go in a file beside it
   logLevel: "warning",
 });
+
+// The demo collects nothing: there, these go out as they lie here.
+for (const name of (await readdir(OUT)).filter((name) => [".css", ".js"].includes(extname(name)))) {
+  await writeFile(join(OUT, `${name}.gz`), gzipSync(await readFile(join(OUT, name)), { level: 9 }));
+}

@@ -1,7 +1,14 @@
-"""Every page of the loaded demo that a link leads to is there."""
+"""Every page of the loaded demo that a link leads to is there, light, and read before all of it has come."""
+
+import re
+from base64 import b64decode
+from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 
+from tests.access.weighing import MOST_OF_ALL, MOST_OF_PICTURES, Scales
 from tests.demo.visiting import Visitor
 
 
@@ -11,9 +18,56 @@ def demo(module_site):
     return module_site
 
 
-def test_every_page_a_visitor_can_reach_is_there(demo):
-    visitor = Visitor(demo.url)
-    reached = visitor.walk(["/", "/demo/"], leave_out=r"^/(accounts/logout|admin|static|media)")
+@pytest.fixture(scope="module")
+def reached(demo) -> dict[str, int]:
+    """Each path that links lead to, with its status."""
+    return Visitor(demo.url).walk(["/", "/demo/"], leave_out=r"^/(accounts/logout|admin|static|media)")
+
+
+def test_every_page_a_visitor_can_reach_is_there(reached):
     wrong = {path: status for path, status in reached.items() if status != 200}
     assert not wrong
     assert {"/consultations/evening-buses/", "/consultations/old-baths/", "/privacy/"} <= set(reached)
+
+
+def test_a_first_view_of_each_is_light(demo, reached, new_page):
+    """As `make demo` hands it out: nothing is collected, nothing compressed on the way. In English and in Welsh."""
+    paths = sorted({urlsplit(path).path for path in reached} - {"/demo/components/"})
+    weights = {}
+    with new_page() as page:
+        scales = Scales(page.context.new_cdp_session(page))
+        for path in paths:
+            scales.begin()
+            page.goto(demo.url + path)
+            weights[path] = scales.read()
+    heavy = {
+        path: weight
+        for path, weight in weights.items()
+        if not 0 < weight.rest <= MOST_OF_ALL or weight.pictures > MOST_OF_PICTURES
+    }
+    assert not heavy
+    assert {"/", "/cy/"} < weights.keys()
+    assert any(weight.pictures for weight in weights.values())
+
+
+FACES = '[...document.fonts].filter((face) => face.status === "loading").map((face) => [face.family, face.display])'
+
+
+def test_text_is_there_before_script_and_typeface(demo, new_page):
+    """Both are asked for and never come. A few pages stand for all: each takes them from templates/base.html."""
+    with new_page() as page:
+        devtools = page.context.new_cdp_session(page)
+        never = []
+        page.route(re.compile(r"\.(js|woff2)(\?|$)"), lambda route: never.append(route.request.resource_type))
+        for path in ("/", "/consultations/evening-buses/", "/receipt/"):
+            never.clear()
+            page.goto(demo.url + path, wait_until="commit")
+            heading = page.get_by_role("heading", level=1)
+            heading.wait_for()
+            page.wait_for_function(f"{FACES}.length > 0")
+            assert {display for _family, display in page.evaluate(FACES)} == {"swap"}
+            assert set(never) == {"font", "script"}
+            clip = {**heading.bounding_box(), "scale": 1}
+            picture = devtools.send("Page.captureScreenshot", {"clip": clip})["data"]
+            with Image.open(BytesIO(b64decode(picture))) as seen:
+                assert len(seen.convert("L").getcolors()) > 2, f"nothing can be read at {path}"
