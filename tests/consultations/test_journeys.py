@@ -1,5 +1,5 @@
-"""Answering in a real browser: with and without JavaScript, by keyboard alone, at 320 px, and with axe in every
-state that somebody can come to."""
+"""Answering in a real browser: with and without JavaScript, and by keyboard alone. (axe and the width of each state:
+tests/access.)"""
 
 import re
 
@@ -15,8 +15,6 @@ CODE = re.compile(r"^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$")
 def start(module_site):
     """Where the page of an open consultation is."""
     module_site.run_python(consultation)
-    module_site.run_python(consultation, slug="not-yet", title="Not yet", opens_on=5, closes_on=30)
-    module_site.run_python(consultation, slug="closed", title="Closed", opens_on=-30, closes_on=-5)
     return f"{module_site.url}/consultations/night-buses/"
 
 
@@ -162,60 +160,8 @@ def test_printing(page, start):
     assert page.evaluate("window.printed")
 
 
-def states(page, start):
-    """Every state somebody can come to, one after the other, by name."""
-    base = start.removesuffix("night-buses/")
-    for name, address in [
-        ("list", base), ("page", start), ("not yet open", f"{base}not-yet/"), ("closed", f"{base}closed/"),
-        ("answering before it opens", f"{base}not-yet/answer/"), ("answering after it closed", f"{base}closed/answer/"),
-        ("start", f"{start}answer/"),
-    ]:  # fmt: skip
-        page.goto(address)
-        yield name
-    page.get_by_role("button", name="Start").click()
-    yield "question in words"
-    go_on(page)
-    yield "question in words, with an error"
-    page.goto(f"{start}answer/check/")
-    press_send(page)
-    yield "check, with a problem"
-    page.goto(f"{start}answer/")
-    yield "start, begun"
-    page.get_by_role("button", name="Go on with my answers").click()
-    page.get_by_label("What would help?").fill(WORDS + " " + "Straßenbahnhaltestellenverzeichnis" * 4)
-    for name in ("one choice", "many choices", "contact"):
-        go_on(page)
-        yield name
-    page.get_by_label("E-mail address (optional)").fill("ana@")
-    go_on(page)
-    yield "contact, with an error"
-    page.get_by_label("E-mail address (optional)").fill("")
-    for name in ("quoting", "check"):
-        go_on(page)
-        yield name
-    press_send(page)
-    yield "sent"
-    page.reload()
-    yield "sent, looked at again"
-
-
-def test_every_state_keeps_the_accessibility_rules(page, start, axe):
-    seen = []
-    for name in states(page, start):
-        axe(page)
-        seen.append(name)
-    assert len(seen) == 19
-
-
-def test_every_state_fits_on_a_small_telephone(phone, start):
-    for name in states(phone, start):
-        width = phone.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320, f"{name} is {width} px wide"
-
-
-def test_what_is_left_when_the_draft_is_gone(page, start, axe):
+def test_what_is_left_when_the_draft_is_gone(page, start):
     walk_to_check(page, start)
     page.context.clear_cookies(name=re.compile("draft"))
     press_send(page)
     assert page.get_by_role("heading", level=1).inner_text() == "Your answers are no longer here"
-    axe(page)
