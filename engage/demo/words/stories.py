@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from engage.contributions.enums import IdentityTier
 
 PAGE = {
-    "title": "Stories of getting by",
+    "title": "Our stories",
     "slug": "getting-by",
     "introduction": (
         "<p>What is it like to get by in Merebridge? Community reporters, who live here and have been trained, "
