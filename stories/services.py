@@ -13,7 +13,8 @@ from engage.audit.services import record
 from engage.contributions import services as contributions
 from engage.contributions.enums import ContributionKind, IdentityTier, Purpose
 from engage.contributions.models import Activity, Contribution, Receipt
-from engage.contributions.services import Answered, Words
+from engage.contributions.services import Answered
+from engage.contributions.words import Words, replace_words
 from engage.core.deadlines import today
 from engage.core.references import code_from
 from engage.media.models import Picture
@@ -130,7 +131,7 @@ def _send_change(by: User, draft: StoryDraft, story: Story) -> Sent:
     story.save()
     if before and before != after:
         remove_picture(by=None, picture=before)
-    contributions.replace_words(
+    replace_words(
         by=_recorded_as(by, story.told_by_another),
         contribution=story.contribution,
         words=_words(story.contribution.activity, draft.answers),
@@ -229,7 +230,7 @@ def release_story(*, by: Any, story: Story, version: str) -> None:
 @transaction.atomic
 def answer_showing(*, by: Any, story: Story, granted: bool) -> None:
     """The teller's last word on whether it is shown at all. After a no it is off the site at once; a later yes
-    shows nothing that is not approved and released. Raises contributions.AlreadyGone."""
+    shows nothing that is not approved and released. Raises AlreadyGone."""
     said = wording(Purpose.PUBLISH, told_by_another=False)
     one = Answered(Purpose.PUBLISH, granted, said, consent_ends_on())
     contributions.give_consent(by=None, contribution=story.contribution, answer=one)

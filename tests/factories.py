@@ -27,7 +27,8 @@ from engage.accounts.models import Organisation, User
 from engage.accounts.services import keep_contact
 from engage.contributions.enums import ActivityKind, ContributionKind
 from engage.contributions.models import Activity
-from engage.contributions.services import Received, Words, receive
+from engage.contributions.services import Received, receive
+from engage.contributions.words import Words
 from home.models import HomePage
 
 PASSWORD = "merebridge-ferry-timetable"

@@ -19,14 +19,15 @@ from engage.analysis.refusals import GivesNoReason
 from engage.analysis.spans import find, sentences, trimmed
 from engage.contributions.models import Activity, Part
 from engage.core.fields import SomeOf
+from engage.moderation.enums import TAKEN_OUT_FOR
 
 LONGEST_SENTENCE_SHOWN = 120
 MOST_OFFERED = 200
 
 
-class FileForm(forms.Form):
-    """Files words under a code. The words are marked in the text (a span, and the words themselves, so that
-    a text that changed meanwhile is noticed), or chosen as a sentence, or typed."""
+class SpanForm(forms.Form):
+    """Some words of a text. They are marked in it (a span, and the words themselves, so that a text that changed
+    meanwhile is noticed), or chosen as a sentence, or typed."""
 
     part = forms.IntegerField(required=False, widget=forms.HiddenInput)
     start = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -40,18 +41,10 @@ class FileForm(forms.Form):
         help_text=_("Exactly as they stand in the text."),
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
-    code = forms.ModelChoiceField(
-        label=_("Code"),
-        queryset=Code.objects.none(),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a code."), "invalid_choice": _("Choose one of these codes.")},
-    )
 
-    def __init__(self, *args: Any, activity: Activity, parts: Iterable[Part], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Iterable[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = {part.pk: part for part in parts}
-        codes: Any = self.fields["code"]
-        codes.queryset = Code.objects.usable_for(activity).select_related("codebook").order_by("label")
         sentence: Any = self.fields["sentence"]
         sentence.choices = [("", _("None of them")), *self._sentences()]
 
@@ -100,12 +93,46 @@ class FileForm(forms.Form):
         )
         return None, 0, 0
 
+
+class FileForm(SpanForm):
+    """Files words under a code."""
+
+    code = forms.ModelChoiceField(
+        label=_("Code"),
+        queryset=Code.objects.none(),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a code."), "invalid_choice": _("Choose one of these codes.")},
+    )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes: Any = self.fields["code"]
+        codes.queryset = Code.objects.usable_for(activity).select_related("codebook").order_by("label")
+
     @cached_property
     def has_codes(self) -> bool:
         """Asks for the codes once, for this and for showing them."""
         codes: Any = self.fields["code"]
         codes.choices = list(codes.choices)
         return bool(codes.choices)
+
+
+class RedactForm(SpanForm):
+    """Takes words out of a text for good. First the words are chosen, then they are shown and the reason is asked."""
+
+    ground = forms.ChoiceField(
+        label=_("Why"),
+        choices=[(ground.value, ground.label) for ground in TAKEN_OUT_FOR],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("sure") and not cleaned.get("ground"):
+            self.add_error("ground", _("Select a reason from the list"))
+        return cleaned
 
 
 def _shortened(words: str) -> str:

@@ -28,3 +28,16 @@ def sentences(text: str) -> list[tuple[int, int]]:
     ends = [*starts[1:], len(text)]
     spans = [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
     return [(start, end) for start, end in spans if start < end]
+
+
+def after_taking_out(span: tuple[int, int], taken: tuple[int, int], put: int) -> tuple[int, int] | None:
+    """Where a span stands once `taken` was replaced by `put` characters. What it loses it loses; None when it lay
+    inside, and nothing of its own is left (EXC-4)."""
+    (start, end), (first, last) = span, taken
+    if first <= start and end <= last:
+        return None
+    moved = put - (last - first)
+    return (
+        start if start <= first else first if start < last else start + moved,
+        end if end <= first else first + put if end < last else end + moved,
+    )

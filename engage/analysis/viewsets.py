@@ -11,6 +11,7 @@ from engage.analysis.views import findings as finding_views
 from engage.analysis.views import weighing
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import FileView, MarkReadView, ReadView, TakeBackView
+from engage.analysis.views.redacting import RedactView
 from engage.core.viewsets import DeskViewSet
 
 
@@ -23,7 +24,7 @@ class ContributionsViewSet(DeskViewSet):
     menu_name = "contributions"
     menu_order = 110
     may_see = staticmethod(may_read_words)
-    linked = ("index", "index_results", "read", "mark_read", "file")
+    linked = ("index", "index_results", "read", "mark_read", "file", "redact")
 
     def get_urlpatterns(self):
         one = "<str:reference>/"
@@ -33,6 +34,7 @@ class ContributionsViewSet(DeskViewSet):
             path(one, self.construct_view(ReadView), name="read"),
             path(f"{one}read/", self.construct_view(MarkReadView), name="mark_read"),
             path(f"{one}file/", self.construct_view(FileView), name="file"),
+            path(f"{one}redact/", self.construct_view(RedactView), name="redact"),
             path(f"{one}take-back/<int:pk>/", self.construct_view(TakeBackView), name="take_back"),
         ]
 

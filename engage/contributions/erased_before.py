@@ -2,7 +2,8 @@
 
 from engage.contributions.enums import Ending, Purpose
 from engage.contributions.models import Contribution
-from engage.contributions.services import Answered, empty_again, give_consent, set_contact, withdraw
+from engage.contributions.services import Answered, give_consent, set_contact, withdraw
+from engage.contributions.words import empty_again
 from engage.core.erasures import Erasure, register
 
 SAID_BEFORE = "As the person had said before the database was restored from a safety copy."

@@ -12,6 +12,7 @@ keep(
         models={
             "contributions.Contribution", "contributions.Part", "contributions.Receipt", "contributions.Release",
             "consultations.Answer", "stories.Story", "forums.Point", "media.Picture", "moderation.ModerationDecision",
+            "moderation.Redaction",
         },
         duty="contributions.kept-long-enough",
         going=going_by_day,

@@ -8,8 +8,6 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone, translation
 from django.utils.text import slugify
-from wagtail.search import index
-from wagtail.search.backends import get_search_backends
 
 from engage.accounts.models import Contact
 from engage.accounts.services import let_go_of_contact
@@ -17,26 +15,17 @@ from engage.audit.services import record
 from engage.contributions import signals
 from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
 from engage.contributions.headcounts import count_in
-from engage.contributions.models import Activity, Consent, Contribution, Part, Receipt, Release
+from engage.contributions.models import Activity, Consent, Contribution, Receipt, Release
 from engage.contributions.pages import SHARED_FIELDS
 from engage.contributions.versions import version_of
+from engage.contributions.words import Words, empty, keep_parts, new_parts, standing
 from engage.core.references import keyed_digest, new_code
-from engage.core.text import digest, normalise_text
 from engage.notifications.services import announce, forget_told, redirect_messages
 
 RECEIPT = "receipt"  # the kind of announcement, and the purpose of the key
 CONSENT_MONTHS = 24  # CON-5
 SLUG_LENGTH = 80
 PublishedPage = Any  # a Wagtail page that is also a pages.ActivityPage
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text as a person gave it, with the prompt it answers."""
-
-    prompt: str
-    text: str
-    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -71,10 +60,6 @@ class Incoming:
 
 class NothingSaid(ValueError):
     """There is not one word to keep."""
-
-
-class AlreadyGone(ValueError):
-    """It was withdrawn, or its time was over: nothing of it can be changed any more."""
 
 
 @transaction.atomic
@@ -117,7 +102,7 @@ def receive(
         raise NothingSaid
     contribution.version = version_of(contribution, parts)
     contribution.save(force_insert=True)
-    _keep_parts(parts)
+    keep_parts(parts)
     for answer in consents:
         give_consent(by=by, contribution=contribution, answer=answer, channel=channel)
     code = _open_receipt(contribution, code or new_code())
@@ -153,44 +138,12 @@ def receive_many(
         parts += own
         receipts.append(_new_receipt(contribution, one.code))
     Contribution.objects.bulk_create(made)
-    _keep_parts(parts)
+    keep_parts(parts)
     Receipt.objects.bulk_create(receipts)
     references = [contribution.reference for contribution in made]
     record(by=by, verb="contributions.received", subject=f"activity:{activity.slug}", references=references)
     count_in(activity.pk, given=len(made))
     return made
-
-
-def new_parts(contribution: Contribution, words: Iterable[Words]) -> list[Part]:
-    """The parts of a new contribution, not yet saved: one for each text that says something."""
-    said = [one for one in words if normalise_text(one.text)]
-    return [_new_part(contribution, position, one) for position, one in enumerate(said, start=1)]
-
-
-def _keep_parts(parts: list[Part]) -> None:
-    """All of them in one statement, and in one for the search index, which bulk_create does not tell."""
-    Part.objects.bulk_create(parts)
-    for backend in get_search_backends(with_auto_update=True):
-        backend.add_bulk(Part, parts)
-
-
-def _new_part(contribution: Contribution, position: int, words: Words, version: int = 1) -> Part:
-    text = normalise_text(words.text)
-    return Part(
-        contribution=contribution,
-        position=position,
-        version=version,
-        prompt=words.prompt,
-        text=text,
-        language=words.language,
-        sha256=digest(text),
-    )
-
-
-def _stamp_version(contribution: Contribution) -> None:
-    parts = contribution.parts.filter(is_current=True).order_by("position").only("position", "sha256", "contribution")
-    contribution.version = version_of(contribution, parts)
-    contribution.save(update_fields=["version", "attachment_digest", "identity_tier", "shown_as", "language"])
 
 
 def _open_receipt(contribution: Contribution, code: str) -> str:
@@ -203,76 +156,9 @@ def _new_receipt(contribution: Contribution, code: str) -> Receipt:
 
 
 @transaction.atomic
-def replace_words(
-    *,
-    by: Any,
-    contribution: Contribution,
-    words: Iterable[Words],
-    attachment_digest: str,
-    language: str | None = None,
-    identity_tier: IdentityTier | None = None,
-    shown_as: str | None = None,
-) -> None:
-    """The person's own new version: of their words, and of how they are named where that is given. The old texts
-    are emptied; consent stands, a release of the old version does not. Raises AlreadyGone."""
-    contribution = _standing(contribution)
-    emptied = []
-    for position, one in enumerate(words, start=1):
-        old = contribution.parts.filter(position=position, is_current=True).first()
-        if old and (old.text, old.prompt, old.language) == (normalise_text(one.text), one.prompt, one.language):
-            continue
-        version = old.version + 1 if old else 1
-        if old:
-            _empty(Part.objects.filter(pk=old.pk), is_current=False)
-            emptied.append(f"{position}.{old.version}")
-        _new_part(contribution, position, one, version).save(force_insert=True)
-    contribution.attachment_digest = attachment_digest
-    contribution.language = language or contribution.language
-    contribution.identity_tier = identity_tier or contribution.identity_tier
-    contribution.shown_as = contribution.shown_as if shown_as is None else shown_as
-    _stamp_version(contribution)
-    subject = f"contribution:{contribution.reference}"
-    record(by=by, verb="contribution.changed", subject=subject, parts=len(emptied), again=",".join(emptied))
-
-
-@transaction.atomic
-def empty_again(*, contribution: Contribution, emptied: str) -> bool:
-    """After a restore: these texts ("1.1,2.3": the first version of the first, the third of the second) had been
-    replaced by their person, so they are emptied again, and nothing is public without them."""
-    contribution = _standing(contribution)
-    found = 0
-    for one in filter(None, emptied.split(",")):
-        position, _dot, version = one.partition(".")
-        held = contribution.parts.filter(position=position, version__lte=version).exclude(text="")
-        found += held.count()
-        _empty(held)
-    contribution.releases.all().delete()
-    if found:
-        _stamp_version(contribution)
-        subject = f"contribution:{contribution.reference}"
-        record(by=None, verb="contribution.changed", subject=subject, parts=found, again=emptied)
-    return bool(found)
-
-
-def _empty(parts: Any, **also: Any) -> None:
-    """Takes the words out of these parts and out of the search index."""
-    for part in parts:
-        index.remove_object(part)
-    parts.update(text="", sha256="", **also)
-
-
-def _standing(contribution: Contribution) -> Contribution:
-    """Locked, so that it cannot be withdrawn meanwhile. Raises AlreadyGone."""
-    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
-    if contribution.is_withdrawn:
-        raise AlreadyGone
-    return contribution
-
-
-@transaction.atomic
 def give_consent(*, by: Any, contribution: Contribution, answer: Answered, channel: Channel = Channel.WEB) -> Consent:
     """Adds a dated yes or no (DP-4). The last one counts. Raises AlreadyGone."""
-    _standing(contribution)
+    standing(contribution)
     return Consent.objects.create(
         contribution=contribution,
         purpose=answer.purpose,
@@ -302,7 +188,7 @@ def withdraw(*, by: Any, contribution: Contribution, ending: Ending = Ending.WIT
     contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if contribution.is_withdrawn:
         return contribution
-    _empty(contribution.parts.exclude(text=""))
+    empty(contribution.parts.exclude(text=""))
     contribution.parts.update(sha256="")
     contribution.releases.all().delete()
     contact, contribution.contact = contribution.contact, None
@@ -322,7 +208,7 @@ def withdraw(*, by: Any, contribution: Contribution, ending: Ending = Ending.WIT
 def set_contact(*, by: Any, contribution: Contribution, contact: Contact | None) -> None:
     """Corrects how the person is reached about this contribution; an old address nobody needs is deleted.
     Raises AlreadyGone."""
-    contribution = _standing(contribution)
+    contribution = standing(contribution)
     old = contribution.contact
     contribution.contact = contact
     contribution.save(update_fields=["contact"])

@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 withdrawn = Signal()  # contribution
+taken_out = Signal()  # old, new (parts), start, end (code points of the old text)

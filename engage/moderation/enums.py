@@ -24,4 +24,14 @@ class Ground(models.TextChoices):
     PICTURE = "picture", _("The picture, or the words that describe it, need a change")
 
 
+# For which of them a passage may be taken out of what somebody said.
+TAKEN_OUT_FOR = [
+    Ground.PERSONAL_DETAILS,
+    Ground.NOT_AGREED,
+    Ground.SAFETY,
+    Ground.HATRED,
+    Ground.ABUSE,
+    Ground.OBSCENE,
+    Ground.UNLAWFUL,
+]
 MINIMUM_REASON = 20  # characters, once trimmed

@@ -46,3 +46,28 @@ class ModerationDecision(models.Model):
 
     def __str__(self):
         return f"{self.outcome}: {self.contribution.reference}"
+
+
+class Redaction(models.Model):
+    """A passage that an officer took out of a person's words, for a reason from the published list: which text, who
+    and when. The passage itself is nowhere any more, this row included."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="redactions")
+    position = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()  # of the text that was left
+    ground = models.CharField(_("reason from the list"), max_length=20, choices=Ground)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["position", "version"]
+        constraints = [
+            models.UniqueConstraint("contribution", "position", "version", name="redaction_once_per_version")
+        ]
+
+    class Privacy:
+        personal = {"by"}
+        impersonal = {"contribution", "position", "version", "ground", "at"}
+
+    def __str__(self):
+        return f"{self.contribution.reference}, part {self.position}"

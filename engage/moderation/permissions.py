@@ -10,11 +10,20 @@ from engage.moderation.queries import to_be_judged
 
 MODERATE = "moderation.add_moderationdecision"
 
+REDACT = "moderation.add_redaction"
+
 grant(Role.MODERATOR, MODERATE, "moderation.view_moderationdecision")
+for reader in (Role.ENGAGEMENT_OFFICER, Role.ANALYST):
+    grant(reader, REDACT)
 
 
 def can_moderate(user: Any) -> bool:
     return user.has_perm(MODERATE)
+
+
+def can_redact(user: Any) -> bool:
+    """Whoever reads whole texts may take a passage out of one."""
+    return user.has_perm(REDACT)
 
 
 def judgeable_by(user: Any) -> Any:

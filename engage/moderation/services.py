@@ -5,10 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from engage.audit.services import record
-from engage.contributions.models import Contribution
+from engage.contributions.models import Contribution, Part
+from engage.contributions.words import AlreadyGone, take_out
 from engage.core.text import normalise_text
-from engage.moderation.enums import MINIMUM_REASON, Ground, Outcome
-from engage.moderation.models import ModerationDecision
+from engage.moderation.enums import MINIMUM_REASON, TAKEN_OUT_FOR, Ground, Outcome
+from engage.moderation.models import ModerationDecision, Redaction
 from engage.moderation.permissions import has_a_hand_in
 from engage.moderation.queries import to_be_judged
 from engage.notifications.services import announce
@@ -78,6 +79,23 @@ def _reasons(outcome: Outcome, ground: str, reason: str) -> dict[str, str]:
     if errors:
         raise ValidationError(errors)
     return {"ground": ground, "reason": reason}
+
+
+@transaction.atomic
+def redact(*, by: Any, part: Part, start: int, end: int, ground: str) -> Redaction:
+    """Takes a passage (code points, `end` not included) out of a text for good, for a reason from the list. Raises
+    NotJudged when these words no longer stand, or when nothing is marked or no reason is given."""
+    if ground not in TAKEN_OUT_FOR:
+        raise NotJudged(_("Select a reason from the list"))
+    try:
+        left = take_out(by=by, part=part, start=start, end=end, ground=ground)
+    except AlreadyGone as gone:
+        raise NotJudged(_("These words were changed or taken away meanwhile. Nothing was taken out.")) from gone
+    except ValueError as nothing:
+        raise NotJudged(_("Mark the words that are to be taken out.")) from nothing
+    return Redaction.objects.create(
+        contribution=left.contribution, position=left.position, version=left.version, ground=ground, by=by
+    )
 
 
 def forget_what_was_judged(*, contribution: Contribution) -> None:

@@ -16,6 +16,7 @@ from engage.contributions.models import Contribution, Part
 from engage.core.deadlines import today
 from engage.decisions.enums import Outcome
 from engage.decisions.telling import Told, tell
+from engage.moderation.models import Redaction
 
 # A reader is named by what they do, never by name. Who has several roles is named by the first of these.
 READERS = {
@@ -96,6 +97,7 @@ class Thread:
     read: Read | None
     understood: list[Understood]
     told: list[Told]
+    taken_out: list[Redaction]
     next: Next | None
 
     @property
@@ -112,6 +114,7 @@ class Thread:
         knots = [Knot("read", self.read.on, self.read)] if self.read else []
         knots += [Knot("understood", one.on, one) for one in self.understood]
         knots += [Knot("told", one.told_on, one) for one in self.told if one.told_on]
+        knots += [Knot("taken_out", one.at, one) for one in self.taken_out]
         if self.contribution.withdrawn_at:
             knots.append(Knot("withdrawn", self.contribution.withdrawn_at, self.contribution))
         return sorted(knots, key=lambda knot: knot.on)
@@ -121,7 +124,7 @@ def follow(contribution: Contribution) -> Thread:
     """The whole thread of one contribution. Once it is withdrawn, what was told stays, without any words."""
     told = tell(contribution)
     if contribution.is_withdrawn:
-        return Thread(contribution, [], [], None, _read(contribution), [], told, None)
+        return Thread(contribution, [], [], None, _read(contribution), [], told, [], None)
     understood = _understood(contribution)
     return Thread(
         contribution=contribution,
@@ -131,6 +134,7 @@ def follow(contribution: Contribution) -> Thread:
         read=_read(contribution),
         understood=understood,
         told=told,
+        taken_out=list(contribution.redactions.all()),
         next=what_comes_next(contribution, understood, told),
     )
 

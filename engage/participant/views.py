@@ -15,7 +15,7 @@ from engage.accounts.models import Contact
 from engage.contributions import access
 from engage.contributions.enums import Ending, IdentityTier, Purpose
 from engage.contributions.models import Contribution, Receipt
-from engage.contributions.services import AlreadyGone
+from engage.contributions.words import AlreadyGone
 from engage.core.expired_forms import keeps_words_when_expired
 from engage.participant import services, tries
 from engage.participant.forms import AddressForm, CodeForm, QuotingForm

@@ -7,7 +7,7 @@ from django.views import View
 
 from engage.contributions import access
 from engage.contributions.enums import Purpose
-from engage.contributions.services import AlreadyGone
+from engage.contributions.words import AlreadyGone
 from stories.enums import StoryState
 from stories.forms import ReleaseForm, ShowingForm
 from stories.models import Story

@@ -35,6 +35,11 @@ DESK: dict[str, list[State]] = {
         at("filed", "contributions/{filed}/"),
         at("withdrawn", "contributions/{withdrawn}/"),
     ],
+    "admin/contributions/<str:reference>/redact/": [
+        at("which words", "contributions/{filed}/redact/"),
+        sent("nothing chosen", "contributions/{filed}/redact/", status=422),
+        at("shown", "contributions/{filed}/redact/", send={"quote": "So I walk"}, form="main form[method=post i]"),
+    ],
     "admin/codes/": [fresh("codes/"), at("filled", "codes/")],
     "admin/codes/new/": [at("empty", "codes/new/"), sent("nothing written", "codes/new/")],
     "admin/codes/edit/<int:pk>/": [at("in use", "codes/edit/{code}/"), at("retired", "codes/edit/{retired_code}/")],

@@ -14,7 +14,8 @@ from engage.analysis.enums import CodeStatus
 from engage.analysis.models import Coding, Excerpt, Reading
 from engage.analysis.spans import find, sentences, trimmed
 from engage.audit.models import AuditEvent
-from engage.contributions.services import Words, replace_words, withdraw
+from engage.contributions.services import withdraw
+from engage.contributions.words import Words, replace_words
 from tests.analysis.factories import (
     WORDS,
     make_code,

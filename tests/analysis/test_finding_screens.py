@@ -9,7 +9,8 @@ from engage.accounts.enums import Role
 from engage.analysis import services
 from engage.analysis.models import Finding
 from engage.contributions.enums import IdentityTier
-from engage.contributions.services import Words, replace_words, withdraw
+from engage.contributions.services import withdraw
+from engage.contributions.words import Words, replace_words
 from tests.analysis.factories import fresh, make_code, make_coding, make_excerpt, make_finding, make_part
 from tests.factories import make_activity, make_organisation, make_user, sign_in
 

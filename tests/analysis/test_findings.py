@@ -11,7 +11,8 @@ from engage.analysis.enums import Stance
 from engage.analysis.models import Evidence, Finding
 from engage.audit.models import AuditEvent
 from engage.contributions.enums import IdentityTier, Purpose
-from engage.contributions.services import Answered, Words, give_consent, replace_words, withdraw
+from engage.contributions.services import Answered, give_consent, withdraw
+from engage.contributions.words import Words, replace_words
 from tests.analysis.factories import fresh, make_coding, make_excerpt, make_finding, make_part
 from tests.factories import in_days, make_activity, make_user
 

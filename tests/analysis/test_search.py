@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from engage.analysis.search import matching, words_of
 from engage.contributions.models import Contribution
-from engage.contributions.services import Words, replace_words, withdraw
+from engage.contributions.services import withdraw
+from engage.contributions.words import Words, replace_words
 from tests.factories import make_activity, make_contribution
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from engage.accounts.models import Contact
 from engage.audit.models import AuditEvent
 from engage.contributions.models import Contribution, ImportBatch, Part, Receipt
 from engage.contributions.retention import end_what_was_kept_long_enough
-from engage.contributions.services import Words, replace_words, withdraw
+from engage.contributions.services import withdraw
+from engage.contributions.words import Words, replace_words
 from engage.core.text import digest
 from engage.notifications.models import Announcement
 from tests.contributions.importing import bring_in, texts_of, write_csv

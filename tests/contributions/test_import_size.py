@@ -20,7 +20,7 @@ from engage.contributions.importing.report import Report
 from engage.contributions.importing.request import Columns, Request
 from engage.contributions.importing.run import MOST_CHARACTERS
 from engage.contributions.models import Contribution, Part
-from engage.contributions.services import Words
+from engage.contributions.words import Words
 from tests.contributions.importing import bring_in, write_csv
 from tests.databases import ROOT
 from tests.factories import make_activity

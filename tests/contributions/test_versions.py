@@ -4,7 +4,8 @@ import pytest
 
 from engage.contributions.enums import IdentityTier
 from engage.contributions.models import Contribution
-from engage.contributions.services import AlreadyGone, Words, release, replace_words, withdraw
+from engage.contributions.services import release, withdraw
+from engage.contributions.words import AlreadyGone, Words, replace_words
 from tests.factories import make_contribution
 
 TITLE, TEXT = Words("Title", "The last bus"), Words("Your story", "I walked home.")

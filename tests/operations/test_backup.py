@@ -25,7 +25,7 @@ from engage.audit import services as audit
 from engage.audit.models import AuditEvent
 from engage.contributions.enums import Ending, Purpose
 from engage.contributions.models import Contribution, Part
-from engage.contributions.services import Answered, Words, give_consent, replace_words, set_contact, withdraw
+from engage.contributions.services import Answered, give_consent, set_contact, withdraw
 from engage.core import erasures
 from engage.core.backup.archive import NotOurs
 from engage.core.backup.making import make_backup
@@ -264,16 +264,6 @@ def test_what_was_removed_when_its_time_was_over_is_not_counted_as_taken_back():
     restore(whole)
     contribution.refresh_from_db()
     assert contribution.ending == Ending.RETENTION
-
-
-def test_words_that_were_replaced_do_not_come_back():
-    contribution = make_contribution(texts=["A title", f"My neighbour {CANARY} said"]).contribution
-    whole = back_up()
-    new = [Words("What would help?", "A title"), Words("What would help?", "A neighbour said")]
-    replace_words(by=None, contribution=contribution, words=new, attachment_digest="")
-    assert restore(whole).erased_again == 1
-    assert words() == ["A title"]
-    assert everything_holding(CANARY) == []
 
 
 def test_addresses_do_not_come_back():

@@ -1,6 +1,7 @@
 """The screen on which one contribution is read, and its words are filed under codes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
@@ -25,6 +26,7 @@ from engage.analysis.views.queue import ReadsWords, contributions_for, narrowed,
 from engage.contributions.doors import chosen_in
 from engage.contributions.enums import IdentityTier, Purpose
 from engage.contributions.models import Contribution, Part
+from engage.moderation.permissions import can_redact
 
 
 @dataclass
@@ -43,6 +45,7 @@ class AboutOne(ReadsWords):
     read_url_name = ""
     mark_read_url_name = ""
     file_url_name = ""
+    redact_url_name = ""
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -97,6 +100,8 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             preceding=self.preceding(),
             mark_read_url=self.address(self.mark_read_url_name),
             file_url=self.address(self.file_url_name),
+            redact_url=self.address(self.redact_url_name) if can_redact(self.request.user) else "",
+            redactions=self._redactions(),
             **kwargs,
         )
 
@@ -117,6 +122,11 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             for one in mine:
                 one.excerpt.part = part
         return [Text(part, segments(part.text, mine), mine) for part, mine in by_part.items()]
+
+    def _redactions(self) -> Any:
+        """Not asked for where every text is still the first that came in."""
+        changed = any(part.version > 1 for part in self.parts)
+        return self.contribution.redactions.select_related("by") if changed else []
 
     def _may_be_quoted(self) -> bool:
         if self.contribution.identity_tier == IdentityTier.PRIVATE:

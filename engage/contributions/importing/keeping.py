@@ -18,7 +18,8 @@ from engage.contributions.importing.dates import council_day
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
 from engage.contributions.importing.request import Request
 from engage.contributions.models import Contribution, ImportBatch, Part
-from engage.contributions.services import RECEIPT, Incoming, new_parts, receive_many
+from engage.contributions.services import RECEIPT, Incoming, receive_many
+from engage.contributions.words import new_parts
 from engage.core.references import new_code, new_reference
 from engage.notifications.services import announce
 

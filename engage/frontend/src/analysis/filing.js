@@ -5,10 +5,10 @@ export class Filing {
     Object.assign(this, { screen, form, marking, codes, ready });
     this.texts = screen.querySelector("[data-analysis-texts]");
     form.addEventListener("submit", (event) => {
-      if (marking.span) {
+      if (marking.span && !event.submitter?.hasAttribute("formaction")) {
         event.preventDefault();
         this.send(marking.span);
-      } // else the sentence chosen or the words typed go the plain way
+      } // else the other button was pressed, or the sentence chosen or the words typed go the plain way
     });
   }
 
