@@ -47,7 +47,7 @@ def narrowed(request):
 def narrowing(request) -> str:
     """The part of the address that says so, without the place in the list."""
     query = request.GET.copy()
-    for name in (*PLACES, "_w_filter_fragment"):
+    for name in (*PLACES, AGAIN, "_w_filter_fragment"):
         query.pop(name, None)
     return query.urlencode()
 
