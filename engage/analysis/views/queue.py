@@ -15,6 +15,7 @@ from engage.analysis.permissions import activities_for, may_read_words
 from engage.analysis.queries import with_progress
 from engage.analysis.search import matching
 from engage.contributions.models import Contribution, Part
+from engage.core.templatetags.sending import AGAIN
 
 PER_PAGE = 30
 FIRST_WORDS = 160
