@@ -71,7 +71,7 @@ def test_no_transaction_keeps_more_than_is_soon_written(own_database, tmp_path, 
     assert max(letters for _rows, letters in kept) == 299_997 <= MOST_CHARACTERS  # three of the long ones at a time
 
 
-@pytest.mark.parametrize("seconds, rows", [(0.05, 50), (0.1, 25), (0.2, 12), (30.0, 5)])
+@pytest.mark.parametrize("seconds, rows", [(0.03, 50), (0.06, 25), (0.12, 12), (30.0, 5)])
 def test_where_writing_takes_longer_the_next_transaction_is_smaller(db, monkeypatch, seconds, rows):
     clock = itertools.count()
     monkeypatch.setattr(keeping.time, "monotonic", lambda: next(clock) * seconds)

@@ -28,8 +28,10 @@ KINDS = {
     ActivityKind.CALL_FOR_STORIES: ContributionKind.STORY,
     ActivityKind.FORUM_SESSION: ContributionKind.POINT,
 }
-FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 25, 5, 400
-AIM = 0.1  # seconds of a write transaction; nobody else can write meanwhile on SQLite, and 0.25 is too long
+FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 25, 5, 200
+# Seconds of a write transaction: nobody else can write meanwhile on SQLite, and 0.25 is too long. Now and then SQLite
+# puts its log or the search index in order, and one takes three times as long.
+AIM = 0.06
 ATTEMPTS = 4  # at a batch that met another import, or a reference that was in use
 
 Refusal = tuple[int, str]  # the place of a row, and why it is not taken
