@@ -6,4 +6,6 @@ class AnalysisConfig(AppConfig):
     label = "analysis"
 
     def ready(self):
-        from engage.analysis import receivers  # noqa: F401
+        from engage.analysis import erased_before, receivers  # noqa: F401
+
+        erased_before.register_all()

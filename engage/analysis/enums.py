@@ -20,3 +20,11 @@ class CodeStatus(models.TextChoices):
 class Origin(models.TextChoices):
     PERSON = "person", _("A person")
     MACHINE = "machine", _("Suggested by a machine")
+
+
+class Verdict(models.TextChoices):
+    """Whether a finding fairly reflects what somebody said, as they see it."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")

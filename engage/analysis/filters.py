@@ -109,6 +109,11 @@ class FindingFilterSet(WagtailFilterSet):
         ],
         method="filter_review",
     )
+    fair = _Choice(
+        label=_("Found fair"),
+        choices=[("waiting", _("Somebody says no, and waits for an answer"))],
+        method="filter_fair",
+    )
 
     class Meta:
         model = Finding
@@ -117,3 +122,6 @@ class FindingFilterSet(WagtailFilterSet):
     def filter_review(self, queryset, name, value):
         by_state = {"waiting": queryset.to_review, "returned": queryset.returned, "done": queryset.reviewed}
         return by_state[value]()
+
+    def filter_fair(self, queryset, name, value):
+        return queryset.filter(pk__in=Finding.objects.doubted())

@@ -13,9 +13,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from engage.accounts.models import Organisation
 from engage.analysis.enums import Stance
+from engage.analysis.fairness import LONGEST
 from engage.analysis.models import Code, Codebook, Excerpt
 from engage.analysis.permissions import activities_for
-from engage.analysis.refusals import GivesNoReason
+from engage.analysis.refusals import AnswersNothing, GivesNoReason
 from engage.analysis.spans import find, sentences, trimmed
 from engage.contributions.models import Activity, Part
 from engage.core.fields import SomeOf
@@ -222,6 +223,23 @@ class SendBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={
             "required": GivesNoReason.sentence,
+            "max_length": _("Say it in %(limit_value)d characters or fewer. You have %(show_value)d"),
+        },
+    )
+
+
+class ReplyForm(forms.Form):
+    """What an officer answers to a person who does not find a finding fair. `seen` is what they had before them."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    reply = forms.CharField(
+        label=_("Your answer"),
+        max_length=LONGEST,
+        strip=False,
+        help_text=_("The person reads it on their own page. Say what you will change, or why you leave it."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        error_messages={
+            "required": AnswersNothing.sentence,
             "max_length": _("Say it in %(limit_value)d characters or fewer. You have %(show_value)d"),
         },
     )

@@ -9,9 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engage.accounts.models import Organisation
-from engage.analysis.enums import CodeStatus, Origin, Stance
-from engage.analysis.queries import CodebookQuerySet, CodeQuerySet, EvidenceQuerySet, ExcerptQuerySet, FindingQuerySet
-from engage.contributions.models import Activity, Part
+from engage.analysis.enums import CodeStatus, Origin, Stance, Verdict
+from engage.analysis.queries import (
+    CodebookQuerySet,
+    CodeQuerySet,
+    EvidenceQuerySet,
+    ExcerptQuerySet,
+    FairnessQuerySet,
+    FindingQuerySet,
+)
+from engage.contributions.models import Activity, Contribution, Part
 
 STAFF = settings.AUTH_USER_MODEL
 SHORTEST_REASON = 20  # characters, once trimmed
@@ -223,3 +230,58 @@ class Evidence(models.Model):
 
     def __str__(self):
         return f"{self.stance}: {self.excerpt}"
+
+
+class FairnessAnswer(models.Model):
+    """What a person says when they are asked whether a finding fairly reflects what they said: yes, partly or no, with
+    their own words for what is missing or wrong. One counts for each person and finding. It is about what they were
+    shown: once that is changed it is set aside, and they are asked anew. A "partly" or "no" waits for an officer's
+    answer. All of it goes when the person withdraws what they said."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="fairness")
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="fairness")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    words = models.TextField(blank=True)
+    said_at = models.DateTimeField(default=timezone.now)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    reply = models.TextField(blank=True)
+    replied_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FairnessQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["said_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "finding", "contribution", condition=Q(set_aside_at=None), name="fairness_one_counts"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.YES)
+                | Q(verdict__in=[Verdict.PARTLY, Verdict.NO]) & GreaterThan(Length(Trim("words")), 0),
+                name="fairness_doubt_in_own_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_by=None, replied_at=None)
+                | Q(replied_by__isnull=False, replied_at__isnull=False)
+                & GreaterThanOrEqual(Length(Trim("reply")), SHORTEST_REASON),
+                name="fairness_reply_with_who_and_when",
+            ),
+        ]
+
+    class Privacy:
+        personal = {"words", "reply", "replied_by"}
+        impersonal = {"finding", "contribution", "verdict", "said_at", "set_aside_at", "replied_at"}
+
+    def __str__(self):
+        return f"{self.contribution}, finding {self.finding_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether an officer still owes an answer to it."""
+        return self.verdict != Verdict.YES and self.replied_at is None and self.set_aside_at is None
+
+    @property
+    def stamp(self) -> str:
+        """Which state of it somebody has before them: the person may change it until it is answered."""
+        return self.said_at.isoformat()

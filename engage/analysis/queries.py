@@ -1,9 +1,22 @@
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
-from engage.analysis.enums import CodeStatus
+from engage.analysis.enums import CodeStatus, Verdict
 from engage.contributions.enums import IdentityTier, Purpose
 from engage.contributions.models import Contribution, Part
+
+DOUBTS = (Verdict.PARTLY, Verdict.NO)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of those who were asked and answered found it fair."""
+
+    fair: int = 0
+    answered: int = 0
 
 
 class ExcerptQuerySet(models.QuerySet):
@@ -25,6 +38,11 @@ class FindingQuerySet(models.QuerySet):
     def to_review(self):
         """Those that wait for a second person; one that was sent back waits for its author."""
         return self.filter(reviewed_at=None, returned_at=None)
+
+    def doubted(self):
+        """Those that somebody does not find fair, and has no answer yet."""
+        doubts = {"fairness__set_aside_at": None, "fairness__replied_at": None, "fairness__verdict__in": DOUBTS}
+        return self.filter(**doubts).distinct()
 
     def touching(self, contribution):
         """Findings that rest on an excerpt of this contribution."""
@@ -64,6 +82,26 @@ class EvidenceQuerySet(models.QuerySet):
     def quotable(self):
         """The quotes that may be shown in public today: marked by an officer, and allowed by the person."""
         return self.may_be_quoted().filter(quoted=True)
+
+
+class FairnessQuerySet(models.QuerySet):
+    def counting(self):
+        """Those about what their person is shown today."""
+        return self.filter(set_aside_at=None)
+
+    def waiting(self):
+        """Doubts that no officer has answered."""
+        return self.counting().filter(verdict__in=DOUBTS, replied_at=None)
+
+    def set_aside(self):
+        """What these people were shown is changed: they are asked anew."""
+        return self.counting().update(set_aside_at=timezone.now())
+
+    def shares(self):
+        """The share of each finding that somebody answered about, by its number."""
+        fair = Count("pk", filter=Q(verdict=Verdict.YES))
+        rows = self.counting().order_by().values("finding").annotate(fair=fair, answered=Count("pk"))
+        return {row["finding"]: Share(row["fair"], row["answered"]) for row in rows}
 
 
 class CodebookQuerySet(models.QuerySet):

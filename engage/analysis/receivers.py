@@ -1,10 +1,16 @@
 from django.dispatch import receiver
 
+from engage.analysis.fairness import forget_answers
 from engage.analysis.following import follow_the_words
 from engage.contributions import signals
-from engage.contributions.models import Part
+from engage.contributions.models import Contribution, Part
 
 
 @receiver(signals.taken_out, sender=Part, dispatch_uid="analysis-follows")
 def follow(old, new, start, end, **kwargs):
     follow_the_words(old=old, new=new, start=start, end=end)
+
+
+@receiver(signals.withdrawn, sender=Contribution, dispatch_uid="analysis-forgets")
+def forget(contribution, **kwargs):
+    forget_answers(contribution=contribution)

@@ -67,3 +67,27 @@ class AlreadyReviewed(Refused):
 
 class InUse(Refused):
     sentence = _("This is used elsewhere, so it stays.")
+
+
+class NoLongerShown(Refused):
+    sentence = _("The person is no longer shown this wording.")
+
+
+class AnsweredAlready(Refused):
+    sentence = _("This has an answer already. It stays as it is.")
+
+
+class NoOwnWords(Refused):
+    sentence = _("A person who does not find it fair says so in their own words.")
+
+
+class NothingToAnswer(Refused):
+    sentence = _("There is nothing to answer any more: the finding was changed, or the person finds it fair now.")
+
+
+class ChangedMeanwhile(Refused):
+    sentence = _("The person has changed what they say. Read it again before you answer.")
+
+
+class AnswersNothing(Refused):
+    sentence = _("Answer in 20 characters or more. The person reads it.")

@@ -196,6 +196,7 @@ def revise_finding(
     changed = set()
     if statement is not None and _statement(statement) != finding.statement:
         finding.statement = _statement(statement)
+        finding.fairness.set_aside()
         changed.add("statement")
     if range_of_views is not None and normalise_text(range_of_views) != finding.range_of_views:
         finding.range_of_views = normalise_text(range_of_views)
@@ -218,6 +219,7 @@ def set_stance(*, by: Any, evidence: Evidence, stance: Stance | str) -> Evidence
     if evidence.stance != stance:
         evidence.stance = stance
         evidence.save(update_fields=["stance"])
+        _ask_anew(finding, {evidence.excerpt_id})
         _void_review(by, finding)
         _note(by, finding, "revised", "wagtail.edit", changed=["stance"])
     return evidence
@@ -320,8 +322,10 @@ def _replace_evidence(by: Any, finding: Finding, weighed: list[tuple[Excerpt, St
     _check_evidence(finding.activity, weighed)
     standing = {one.excerpt_id: one for one in finding.evidence.standing()}
     wanted = {excerpt.pk: stance for excerpt, stance in weighed}
-    if {pk: one.stance for pk, one in standing.items()} == wanted:
+    before = {pk: one.stance for pk, one in standing.items()}
+    if before == wanted:
         return False
+    _ask_anew(finding, {pk for pk in before.keys() | wanted.keys() if before.get(pk) != wanted.get(pk)})
     finding.evidence.filter(excerpt__in=standing.keys() - wanted.keys()).delete()
     for excerpt_id, stance in wanted.items():
         Evidence.objects.update_or_create(
@@ -331,6 +335,12 @@ def _replace_evidence(by: Any, finding: Finding, weighed: list[tuple[Excerpt, St
             create_defaults={"stance": stance, "added_by": by},
         )
     return True
+
+
+def _ask_anew(finding: Finding, excerpts: Iterable[int]) -> None:
+    """Whoever these excerpts are from is understood otherwise now; what others are shown is the same."""
+    people = Contribution.objects.filter(parts__excerpts__in=excerpts)
+    finding.fairness.filter(contribution__in=people).set_aside()
 
 
 def _void_review(by: Any, finding: Finding) -> None:

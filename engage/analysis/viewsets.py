@@ -7,8 +7,8 @@ from engage.analysis.forms import CodebookForm, CodeForm
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import may_read_words
 from engage.analysis.views import codes as code_views
+from engage.analysis.views import doubts, weighing
 from engage.analysis.views import findings as finding_views
-from engage.analysis.views import weighing
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import FileView, MarkReadView, ReadView, TakeBackView
 from engage.analysis.views.redacting import RedactView
@@ -132,6 +132,7 @@ class FindingViewSet(PlainViewSet):
             path("new/<int:activity>/", self.construct_view(weighing.FindingCreate), name="start"),
             path("review/<int:pk>/", self.construct_view(views.FindingReview), name="review"),
             path("send-back/<int:pk>/", self.construct_view(views.FindingSendBack), name="send_back"),
+            path("answer/<int:pk>/<int:answer>/", self.construct_view(doubts.FindingAnswerDoubt), name="answer_doubt"),
             path("quote/<int:pk>/<int:evidence>/", self.construct_view(views.QuoteExcerpt), name="quote"),
             path("unquote/<int:pk>/<int:evidence>/", self.construct_view(views.UnquoteExcerpt), name="unquote"),
         ]

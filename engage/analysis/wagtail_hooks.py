@@ -49,3 +49,16 @@ def findings_sent_back(user: Any) -> Waiting | None:
     return Waiting(
         _("Findings sent back to you with a reason"), reverse("findings:index") + "?review=returned", count_of(own)
     )
+
+
+@waits
+def findings_doubted(user: Any) -> Waiting | None:
+    """By the people whose words they rest on."""
+    if not user.has_perm("analysis.change_finding"):
+        return None
+    doubted = Finding.objects.for_user(user).doubted()
+    return Waiting(
+        _("Findings that people do not find fair, to answer"),
+        reverse("findings:index") + "?fair=waiting",
+        count_of(doubted),
+    )

@@ -12,7 +12,7 @@ keep(
         models={
             "contributions.Contribution", "contributions.Part", "contributions.Receipt", "contributions.Release",
             "consultations.Answer", "stories.Story", "forums.Point", "media.Picture", "moderation.ModerationDecision",
-            "moderation.Redaction",
+            "moderation.Redaction", "analysis.FairnessAnswer",
         },
         duty="contributions.kept-long-enough",
         going=going_by_day,

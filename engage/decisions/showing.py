@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from engage.analysis.models import Evidence, Finding
+from engage.analysis.models import Evidence, FairnessAnswer, Finding
 from engage.audit.models import AuditEvent
 from engage.contributions.counting import Tally
 from engage.contributions.enums import Ending, IdentityTier
 from engage.contributions.models import Activity, Contribution
+from engage.core.disclosure import in_ten
 from engage.decisions.models import Decision, Influence
 
 
@@ -33,6 +34,7 @@ class Answer:
     asked: Tally  # all who gave something to the same activity
     quotes: list[Quote] = field(default_factory=list)
     earlier: list[Influence] = field(default_factory=list)  # the versions it replaces, latest first
+    fair_in_ten: int | None = None  # of those whose words it rests on and who were asked; None of few
 
     @property
     def finding(self) -> Finding | None:
@@ -59,7 +61,7 @@ def answers(decision: Decision) -> list[Answer]:
     standing = [row for row in versions.values() if row.pk not in replaced]
     standing.sort(key=lambda row: min(one.pk for one in [row, *_earlier(row, versions)]))  # where it first stood
     activities = {row.pk: _activity(row) for row in standing}
-    people, quotes = _people(standing), _quotes(standing)
+    people, quotes, fair = _people(standing), _quotes(standing), _fair(standing)
     asked = _asked(activities.values())
     return [
         Answer(
@@ -69,6 +71,7 @@ def answers(decision: Decision) -> list[Answer]:
             asked=asked[activities[row.pk].pk],
             quotes=quotes.get(row.finding_id, []),
             earlier=_earlier(row, versions),
+            fair_in_ten=fair.get(row.finding_id),
         )
         for row in standing
     ]
@@ -97,6 +100,11 @@ def _people(rows: Iterable[Influence]) -> dict[int | None, Tally]:
 def _asked(activities: Iterable[Activity]) -> dict[int, Tally]:
     ids = {activity.pk for activity in activities}
     return {activity.pk: activity.tally for activity in Activity.objects.with_tally().filter(pk__in=ids)}
+
+
+def _fair(rows: Iterable[Influence]) -> dict[int | None, int | None]:
+    asked = FairnessAnswer.objects.filter(finding__in=[row.finding_id for row in rows if row.finding_id])
+    return {pk: in_ten(share.fair, share.answered) for pk, share in asked.shares().items()}
 
 
 def _quotes(rows: Iterable[Influence]) -> dict[int | None, list[Quote]]:

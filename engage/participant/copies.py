@@ -85,6 +85,11 @@ def _contribution(contribution: Contribution) -> dict[str, Any]:
         "withdrawn": contribution.withdrawn_at,
         "words": list(contribution.parts.current().values("prompt", "text", "language")),
         "chosen": [{"prompt": one.prompt, "choices": one.choices} for one in doors.chosen_in(contribution)],
+        "whether_we_understood": list(
+            contribution.fairness.order_by("pk").values(
+                "finding__statement", "verdict", "words", "said_at", "reply", "replied_at"
+            )
+        ),
         "consents": list(contribution.consents.values("purpose", "granted", "wording", "given_at", "expires_on")),
     }
 

@@ -1,6 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from engage.analysis.enums import Verdict
+from engage.analysis.fairness import LONGEST
+from engage.core.fields import WordsField
 from engage.core.forms import PublicForm
 from engage.core.widgets import Radios
 from engage.participant.codes import NotACode, read_code
@@ -56,3 +59,31 @@ class QuotingForm(PublicForm):
         widget=Radios,
         error_messages={"required": _("Select yes or no"), "invalid_choice": _("Select yes or no")},
     )
+
+
+class FairForm(PublicForm):
+    """Whether a person finds that we understood them. They may write with a yes, too."""
+
+    verdict = forms.ChoiceField(
+        label=_("Does this fairly reflect what you said?"),
+        choices=[(Verdict.YES, _("Yes")), (Verdict.PARTLY, _("Partly")), (Verdict.NO, _("No"))],
+        widget=Radios,
+        error_messages={
+            "required": _("Select yes, partly or no"),
+            "invalid_choice": _("Select yes, partly or no"),
+        },
+    )
+    words = WordsField(
+        limit=LONGEST,
+        rows=5,
+        required=False,
+        label=_("What is missing, or not right?"),
+        help_text=_("Fill this in if you select partly or no. Officers of the council read it. It is not published."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        doubts = cleaned.get("verdict") in (Verdict.PARTLY, Verdict.NO)
+        if doubts and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Say what is missing, or not right"))
+        return cleaned

@@ -1,7 +1,6 @@
 """What happened to what one person said, step by step: each step is a fact with a date."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +8,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from engage.accounts.enums import Role
-from engage.analysis.enums import Stance
-from engage.analysis.models import Evidence, Finding, Reading
+from engage.analysis.enums import Stance, Verdict
+from engage.analysis.fairness import wording_of
+from engage.analysis.models import Evidence, FairnessAnswer, Finding, Reading
 from engage.contributions import doors
 from engage.contributions.models import Contribution, Part
 from engage.core.deadlines import today
@@ -51,11 +51,15 @@ class Read:
 
 @dataclass(frozen=True)
 class Understood:
-    """A reviewed finding that rests on this person's words, with where they stand on it."""
+    """A reviewed finding that rests on this person's words, with where they stand on it, and whether they find
+    that fair. `was_changed`: they did not find it fair as it was before."""
 
     finding: Finding
     stances: list[str]
     words: list[tuple[str, str]]  # what they wrote, and its language
+    wording: str = ""
+    fair: FairnessAnswer | None = None
+    was_changed: bool = False
 
     @property
     def on(self) -> datetime.datetime:
@@ -170,12 +174,27 @@ def _understood(contribution: Contribution) -> list[Understood]:
         .order_by("reviewed_at", "pk")
         .prefetch_related(Prefetch("evidence", theirs, to_attr="theirs"))
     )
-    return [_one_understood(finding, finding.theirs) for finding in findings]
+    said: dict[int, list[FairnessAnswer]] = {}
+    for answer in contribution.fairness.order_by("said_at", "pk"):
+        said.setdefault(answer.finding_id, []).append(answer)
+    return [_one_understood(finding, finding.theirs, said.get(finding.pk, [])) for finding in findings]
 
 
-def _one_understood(finding: Finding, theirs: Iterable[Evidence]) -> Understood:
-    stances = list(dict.fromkeys(str(STANCES[Stance(one.stance)]) for one in theirs))
-    return Understood(finding, stances, [(one.excerpt.words, one.excerpt.part.language) for one in theirs])
+def _one_understood(finding: Finding, theirs: list[Evidence], said: list[FairnessAnswer]) -> Understood:
+    return Understood(
+        finding,
+        stances=list(dict.fromkeys(str(STANCES[Stance(one.stance)]) for one in theirs)),
+        words=[(one.excerpt.words, one.excerpt.part.language) for one in theirs],
+        wording=wording_of(finding, theirs),
+        fair=next((one for one in said if one.set_aside_at is None), None),
+        was_changed=any(one.set_aside_at and one.verdict != Verdict.YES for one in said),
+    )
+
+
+def understood_as(contribution: Contribution, finding: int) -> Understood | None:
+    """How this finding is shown to this person; None when it is not, whether there is one of this number or not."""
+    shown = [] if contribution.is_withdrawn else _understood(contribution)
+    return next((one for one in shown if one.finding.pk == finding), None)
 
 
 def what_comes_next(contribution: Contribution, understood: list[Understood], told: list[Told]) -> Next | None:

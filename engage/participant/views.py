@@ -110,15 +110,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "participant/home.html", {"rows": with_how_far(page), "page_obj": page})
 
 
-def for_its_person(view: Callable[[HttpRequest, Contribution], HttpResponse]) -> Callable[..., HttpResponse]:
+def for_its_person(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For whoever gave it, and for nobody else: by their account or by a code that is open here. To everyone
     else it answers alike whether it exists or not."""
 
     @wraps(view)
-    def found(request: HttpRequest, reference: str) -> HttpResponse:
+    def found(request: HttpRequest, reference: str, **named: int) -> HttpResponse:
         contribution = access.find(request, reference)
         if contribution:
-            return view(request, contribution)
+            return view(request, contribution, **named)
         if request.user.is_authenticated:
             raise Http404
         return redirect(f"{reverse('participant:receipt')}?closed")

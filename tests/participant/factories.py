@@ -2,11 +2,13 @@
 
 from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
+from engage.analysis.fairness import say_whether_fair
 from engage.analysis.models import Code, Codebook
 from engage.analysis.services import code_excerpt, define_finding, read_part, review_finding
 from engage.contributions.models import Contribution
 from engage.decisions.enums import Outcome
 from engage.decisions.services import announce_decision, record_decision, record_influence
+from engage.participant.thread import understood_as
 from tests.factories import in_days, make_user
 
 REASON = "The night routes cost more than the whole budget for buses has left."
@@ -35,6 +37,12 @@ def understand(contribution, statement="Buses must run after midnight.", stance=
         review_finding(by=make_user(Role.ANALYST), finding=finding)
         finding.refresh_from_db()
     return finding
+
+
+def say(contribution, finding, verdict="no", words="I never spoke of buses."):
+    """The person's own answer to how they were understood."""
+    wording = understood_as(contribution, finding.pk).wording
+    return say_whether_fair(contribution=contribution, finding=finding, verdict=verdict, words=words, wording=wording)
 
 
 def decide(*findings, outcome=Outcome.NOT_FOLLOWED, publish=True, title="Night bus timetable", **fields):

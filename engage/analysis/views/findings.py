@@ -23,6 +23,7 @@ from engage.analysis.forms import SendBackForm
 from engage.analysis.models import Evidence, Finding
 from engage.analysis.permissions import may_read_words, may_review
 from engage.analysis.refusals import GivesNoReason, Refused
+from engage.analysis.views.fairness import fairness_of
 from engage.analysis.views.theirs import Theirs
 from engage.contributions.counting import Tally
 from engage.contributions.enums import IdentityTier
@@ -118,6 +119,9 @@ class FindingInspect(Theirs, InspectView):
             may_review=may_review(user, finding),
             is_own=user.has_perm("analysis.review_finding") and not may_review(user, finding),
             send_back=kwargs.pop("send_back", None) or SendBackForm(),
+            fairness=fairness_of(
+                finding, may_answer=user.has_perm("analysis.change_finding"), tried=kwargs.pop("tried", None)
+            ),
             may_change=user.has_perm("analysis.change_finding"),
             may_read_words=may_read_words(user),
             **kwargs,
