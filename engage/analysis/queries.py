@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from engage.analysis.enums import CodeStatus, Verdict
@@ -89,13 +89,26 @@ class FairnessQuerySet(models.QuerySet):
         """Those about what their person is shown today."""
         return self.filter(set_aside_at=None)
 
-    def waiting(self):
-        """Doubts that no officer has answered."""
-        return self.counting().filter(verdict__in=DOUBTS, replied_at=None)
-
     def set_aside(self):
         """What these people were shown is changed: they are asked anew."""
         return self.counting().update(set_aside_at=timezone.now())
+
+    def summed_up(self):
+        """The counts of the page of a finding: who answered, whose doubt waits, how many wrote something."""
+        counting, fair = Q(set_aside_at=None), Q(verdict=Verdict.YES)
+        counted = self.order_by().aggregate(
+            fair=Count("pk", filter=counting & fair),
+            answered=Count("pk", filter=counting),
+            waiting=Count("pk", filter=counting & ~fair & Q(replied_at=None)),
+            told=Count("pk", filter=~Q(words="")),
+        )
+        return Share(counted["fair"], counted["answered"]), counted["waiting"], counted["told"]
+
+    def told(self):
+        """What people wrote, first what waits for an answer, then the latest."""
+        waits = Q(set_aside_at=None, verdict__in=DOUBTS, replied_at=None)
+        rows = self.exclude(words="").select_related("contribution", "replied_by")
+        return rows.order_by(Case(When(waits, then=0), default=1), "-said_at", "-pk")
 
     def shares(self):
         """The share of each finding that somebody answered about, by its number."""

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -41,24 +41,17 @@ def findings_to_review(user: Any) -> Waiting | None:
 
 
 @waits
-def findings_sent_back(user: Any) -> Waiting | None:
-    """To whoever wrote them or changed them last."""
+def findings_to_mend(user: Any) -> list[Waiting]:
+    """Sent back to whoever wrote them or changed them last; and doubted by the people whose words they rest on."""
     if not user.has_perm("analysis.change_finding"):
-        return None
-    own = Finding.objects.for_user(user).returned().filter(Q(created_by=user) | Q(revised_by=user))
-    return Waiting(
-        _("Findings sent back to you with a reason"), reverse("findings:index") + "?review=returned", count_of(own)
+        return []
+    own = Q(returned_at__isnull=False) & (Q(created_by=user) | Q(revised_by=user))
+    doubted = Q(pk__in=Finding.objects.doubted().values("pk"))
+    counted = Finding.objects.for_user(user).aggregate(
+        back=Count("pk", filter=own), doubted=Count("pk", filter=doubted)
     )
-
-
-@waits
-def findings_doubted(user: Any) -> Waiting | None:
-    """By the people whose words they rest on."""
-    if not user.has_perm("analysis.change_finding"):
-        return None
-    doubted = Finding.objects.for_user(user).doubted()
-    return Waiting(
-        _("Findings that people do not find fair, to answer"),
-        reverse("findings:index") + "?fair=waiting",
-        count_of(doubted),
-    )
+    findings = reverse("findings:index")
+    return [
+        Waiting(_("Findings sent back to you with a reason"), f"{findings}?review=returned", counted["back"]),
+        Waiting(_("Findings that people do not find fair"), f"{findings}?fair=waiting", counted["doubted"]),
+    ]

@@ -57,6 +57,7 @@ DESK: dict[str, list[State]] = {
     "admin/findings/inspect/<int:pk>/": [
         at("to review", "findings/inspect/{finding}/"),
         at("sent back", "findings/inspect/{sent_back}/"),
+        at("not found fair", "findings/inspect/{doubted}/"),
     ],
     "admin/findings/edit/<int:pk>/": [at("filled", "findings/edit/{finding}/")],
     "admin/findings/delete/<int:pk>/": [at("asked", "findings/delete/{finding}/")],
@@ -154,6 +155,7 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/codes/reinstate/<int:pk>/": NoPage(BUTTON),
     "admin/findings/review/<int:pk>/": NoPage(BUTTON),
     "admin/findings/send-back/<int:pk>/": NoPage(BUTTON),
+    "admin/findings/answer/<int:pk>/<int:answer>/": NoPage(BUTTON),
     "admin/findings/quote/<int:pk>/<int:evidence>/": NoPage(BUTTON),
     "admin/findings/unquote/<int:pk>/<int:evidence>/": NoPage(BUTTON),
     "admin/messages/<int:pk>/arrived/": NoPage(BUTTON),

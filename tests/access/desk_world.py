@@ -5,8 +5,9 @@ from wagtail.models import Site
 
 from engage.accounts.enums import STAFF_ROLES, Role
 from engage.analysis.enums import CodeStatus, Stance
+from engage.analysis.fairness import answer_doubt
 from engage.analysis.models import Codebook
-from engage.analysis.services import return_finding
+from engage.analysis.services import return_finding, review_finding, set_stance
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
@@ -30,6 +31,7 @@ from tests.factories import (
 )
 from tests.forums.factories import make_forum, make_point, make_session
 from tests.notifications.factories import make_people, publish_for
+from tests.participant.factories import say
 from tests.stories.factories import make_call, make_story, send_back
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -71,8 +73,22 @@ def _words() -> dict:
         "retired_code": retired.pk,
         "codebook": Codebook.objects.latest("pk").pk,
         "unreviewed": finding.pk,
+        "doubted": _doubted(),
         "sent_back": return_finding(by=make_user(Role.ANALYST), finding=make_unreviewed(), because=LONG).pk,
     }
+
+
+def _doubted() -> int:
+    """One doubt waits; one has its answer; one is about what was shown before."""
+    activity = make_activity(title="Night trains")
+    people = [make_contribution(activity, email=f"doubts{number}@example.net").contribution for number in range(3)]
+    finding = make_finding([(one, Stance.SUPPORTS) for one in people])
+    _waits, answered, before = [say(one, finding, "partly", LONG) for one in people]
+    analyst = make_user(Role.ANALYST)
+    answer_doubt(by=analyst, answer=answered, reply=LONG, seen=answered.stamp)
+    evidence = finding.evidence.get(excerpt__part__contribution=before.contribution)
+    set_stance(by=analyst, evidence=evidence, stance=Stance.AGAINST)
+    return review_finding(by=make_user(Role.ANALYST), finding=finding).pk
 
 
 def _decisions() -> dict:

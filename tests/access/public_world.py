@@ -18,6 +18,7 @@ from consultations.models import ConsultationPage
 from engage.accounts.enums import Role
 from engage.accounts.models import User
 from engage.analysis.enums import Stance
+from engage.analysis.models import Finding
 from engage.contributions.enums import Purpose
 from engage.contributions.services import withdraw
 from engage.decisions.enums import Outcome
@@ -262,6 +263,8 @@ def _receipts() -> dict:
         client = Client()
         landed = client.post("/receipt/", {"code": make()})["Location"]
         made["at"][f"sent_{name}"] = landed.strip("/").rpartition("/")[2]
+        theirs = Finding.objects.filter(evidence__excerpt__part__contribution__reference=made["at"][f"sent_{name}"])
+        made["at"][f"understood_{name}"] = theirs.values_list("pk", flat=True).last() or 0
         made["who"][f"sender: {name}"] = _cookies(client)
     contact = make_contribution(email="ben@example.org").contribution.contact
     pressed = make_contribution(email="cara@example.org").contribution.contact

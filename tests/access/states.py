@@ -134,8 +134,11 @@ DECISIONS = {
     ],
 }
 
-RECEIPTS = ["fresh", "read", "understood", "decided-yes", "decided-no", "not-yet", "corrected", "withdrawn", "overdue"]
+RECEIPTS = ["fresh", "read", "understood", "found-unfair", "decided-yes", "decided-no", "not-yet"]
+RECEIPTS += ["corrected", "withdrawn", "overdue"]
 READ = "/my/{sent_read}/"
+FAIR = "/my/{sent_understood}/fair/{understood_understood}/"
+UNFAIR = "/my/{sent_found-unfair}/fair/{understood_found-unfair}/"
 
 PARTICIPANT = {
     "receipt/": [
@@ -155,6 +158,13 @@ PARTICIPANT = {
         wrong("no address", f"{READ}reach/", who="sender: read", address="ana@"),
     ],
     "my/<reference:reference>/quoting/": [State("filled", f"{READ}quoting/", who="sender: read")],
+    "my/<reference:reference>/fair/<int:finding>/": [
+        State("asked", FAIR, who="sender: understood"),
+        State("said before", UNFAIR, who="sender: found-unfair"),
+        wrong("nothing chosen", FAIR, who="sender: understood"),
+        wrong("too much written", FAIR, who="sender: understood", words="x" * 2001),
+        State("not theirs, or being changed", "/my/{sent_understood}/fair/0/", who="sender: understood", status=404),
+    ],
     "messages/confirm/<slug:token>/": [
         State("asked", "/messages/confirm/{confirm}/"),
         State("confirmed", "/messages/confirm/{confirm_pressed}/", send={}),

@@ -4,6 +4,8 @@ import datetime
 
 from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
+from engage.analysis.fairness import answer_doubt
+from engage.analysis.services import review_finding, revise_finding
 from engage.contributions.enums import Purpose
 from engage.contributions.models import Contribution
 from engage.contributions.services import Answered, withdraw
@@ -12,7 +14,7 @@ from engage.decisions.models import Influence
 from engage.decisions.services import correct_influence
 from engage.notifications.tokens import confirm_token, stop_token
 from tests.factories import in_days, make_activity, make_contribution, make_user, sign_in
-from tests.participant.factories import decide, read, understand
+from tests.participant.factories import decide, read, say, understand
 
 WORDS = [
     "Buses stop before my shift ends. I walk home along the ring road, an hour and a half, and it is not lit.\n\n"
@@ -62,6 +64,21 @@ def _understood() -> str:
     return code
 
 
+def _found_unfair() -> str:
+    """Answered, waiting for an answer, and asked again after a change."""
+    contribution, code = _given()
+    answered = say(contribution, understand(contribution, "People who work at night cannot get home by bus."))
+    analyst = make_user(Role.ANALYST)
+    reply = "You are right: you wrote of the walk, too. We will add it when we next change this."
+    answer_doubt(by=analyst, answer=answered, reply=reply, seen=answered.stamp)
+    changed = understand(contribution, "A small bus is enough.", Stance.QUALIFIES)
+    say(contribution, changed, "partly", WORDS[0])
+    revise_finding(by=analyst, finding=changed, statement="A small bus at two is enough for some.")
+    review_finding(by=make_user(Role.ANALYST), finding=changed)
+    say(contribution, understand(contribution, "Earlier shifts would help."), "partly", WORDS[0])
+    return code
+
+
 def _decided(outcome: str, stance: str = Stance.SUPPORTS, **fields) -> str:
     contribution, code = _given()
     decide(
@@ -101,6 +118,7 @@ STATES = {
     "fresh": _fresh,
     "read": _read,
     "understood": _understood,
+    "found-unfair": _found_unfair,
     "decided-yes": lambda: _decided(Outcome.CHANGED),
     "decided-no": lambda: _decided(Outcome.NOT_FOLLOWED, Stance.AGAINST),
     "not-yet": lambda: _decided(Outcome.NOT_YET),

@@ -197,7 +197,8 @@ WHICH = ("own", "another's", "not reviewed", "guessed")
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
-    ("who", "which", "cell"), [(who, which, cell) for who, row in SHOWN.items() for which, cell in zip(WHICH, row)]
+    ("who", "which", "cell"),
+    [(who, which, cell) for who, row in SHOWN.items() for which, cell in zip(WHICH, row, strict=True)],
 )
 def test_who_is_asked_about_what(client, who, which, cell, method):
     user = make_user()

@@ -33,6 +33,7 @@ HEADING = {
     "fresh": "What comes next: an answer",
     "read": "What comes next: an answer",
     "understood": "What comes next: an answer",
+    "found-unfair": "What comes next: an answer",
     "decided-yes": "What you said helped to change the decision.",
     "decided-no": "You did not agree with this. We considered it and did not follow it. Here is why.",
     "not-yet": "What comes next: more news",

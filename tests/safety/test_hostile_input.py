@@ -61,6 +61,7 @@ resident  my/{mine}/withdraw/
 resident  my/{mine}/reach/
 resident  my/{mine}/letters/
 resident  my/{mine}/quoting/
+resident  my/{mine}/fair/{understood}/
 reporter  stories/write/
 reporter  stories/write/{draft}/whose/
 reporter  stories/write/{draft}/words/
@@ -82,6 +83,8 @@ admin/contributions/{contribution}/take-back/{coding}/
 admin/findings/new/{activity}/
 admin/findings/edit/{finding}/
 admin/findings/review/{finding}/
+admin/findings/send-back/{finding}/
+admin/findings/answer/{doubted}/{doubt}/
 admin/codes/new/
 admin/codes/edit/{code}/
 admin/codebooks/new/

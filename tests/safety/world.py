@@ -32,6 +32,7 @@ from tests.factories import (
 )
 from tests.forums.factories import make_point
 from tests.media.pictures import plain
+from tests.participant.factories import say
 from tests.stories.factories import make_call, make_draft, make_story
 
 NOBODY, RESIDENT, REPORTER, MODERATOR, OFFICER, ANALYST, DECIDER, ADMIN, SUPERUSER, ELSEWHERE = WHO = (
@@ -124,9 +125,13 @@ def _said(user, who: str) -> dict:
     """A contribution of the resident's, and one of a stranger's."""
     mine = make_contribution(user=user if who == RESIDENT else make_user()).contribution
     confirm_contact(contact=mine.contact)
+    finding = make_finding([(mine, Stance.SUPPORTS)])
     theirs = make_contribution(email="stranger@example.org").contribution
     return {
         "mine": mine.reference,
+        "understood": finding.pk,
+        "doubted": finding.pk,
+        "doubt": say(mine, finding).pk,
         "theirs": theirs.reference,
         "confirm": confirm_token(theirs.contact),
         "stop": stop_token(theirs.contact),

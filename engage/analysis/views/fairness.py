@@ -6,7 +6,7 @@ from engage.analysis.forms import ReplyForm
 from engage.analysis.models import FairnessAnswer
 from engage.analysis.queries import Share
 
-AT_MOST = 50  # at a time, those that wait first
+AT_MOST = 50  # at a time
 
 
 @dataclass
@@ -29,17 +29,10 @@ class Fairness:
 
 def fairness_of(finding, *, may_answer, tried=None):
     """`tried`: the number of an answer and its form, when that came back."""
-    waiting = finding.fairness.waiting()
-    told = finding.fairness.exclude(words="").select_related("contribution", "replied_by")
-    rest = told.exclude(pk__in=waiting).order_by("-said_at", "-pk")
-    shown = [*waiting.select_related("contribution")[:AT_MOST], *rest[:AT_MOST]]
-    in_all = waiting.count()
-    return Fairness(
-        share=finding.fairness.shares().get(finding.pk, Share()),
-        waiting=in_all,
-        said=[Said(one, _form(one, tried) if may_answer and one.waits else None) for one in shown],
-        more=in_all + rest.count() - len(shown),
-    )
+    share, waiting, told = finding.fairness.summed_up()
+    shown = finding.fairness.told()[:AT_MOST] if told else []
+    said = [Said(one, _form(one, tried) if may_answer and one.waits else None) for one in shown]
+    return Fairness(share, waiting, said, more=told - len(said))
 
 
 def _form(answer, tried):

@@ -91,6 +91,7 @@ class FindingInspect(Theirs, InspectView):
 
     template_name = "analysis/finding.html"
     needs = "analysis.view_finding"
+    loaded_with_it = ("activity", "created_by", "revised_by", "reviewed_by", "returned_by")
 
     def get_page_title(self):
         return _("Finding")
@@ -110,12 +111,13 @@ class FindingInspect(Theirs, InspectView):
 
     def get_context_data(self, **kwargs):
         finding, user = self.object, self.request.user
+        sides = self._sides()
         said_by = Contribution.objects.filter(parts__excerpts__evidence__finding=finding)
         return super().get_context_data(
             finding=finding,
             people=said_by.tally(),
-            sides=self._sides(),
-            has_words=finding.evidence.standing().exists(),
+            sides=sides,
+            has_words=any(ground.evidence.excerpt.words for side in sides for ground in side.grounds),
             may_review=may_review(user, finding),
             is_own=user.has_perm("analysis.review_finding") and not may_review(user, finding),
             send_back=kwargs.pop("send_back", None) or SendBackForm(),

@@ -7,6 +7,7 @@ class Theirs:
     what is of the officer's own organisation is there for them."""
 
     needs = ""  # a permission, as "analysis.view_finding"
+    loaded_with_it: tuple[str, ...] = ()  # relations that the page shows
 
     def setup(self, request, *args, **kwargs):
         if not request.user.has_perm(self.needs):
@@ -15,6 +16,8 @@ class Theirs:
 
     def get_object(self, *args):
         found = super().get_object(*args)
-        if not self.model.objects.for_user(self.request.user).filter(pk=found.pk).exists():
+        theirs = self.model.objects.for_user(self.request.user).filter(pk=found.pk)
+        found = theirs.select_related(*(self.loaded_with_it or [None])).first()
+        if found is None:
             raise Http404
         return found
