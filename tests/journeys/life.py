@@ -27,11 +27,12 @@ RESPONSE, RESPONSE_ADDRESS, UNSENT, FAILED = "qzjkvxwhurbf", "wjxqkzvphdmb", "xv
 STORY, STORY_TITLE, STORY_NAME, STORY_ALT = "kzqvjxwmbtrf", "vxkqzjwdfgnb", "jqxzvkwlphrm", "zkxvqjwbcdtm"
 STORY_BEFORE, STORY_UNSENT, STORY_REASON = "bqvzxjkwfnpd", "fjqzvkxwrbgm", "mzvqkjxwtlhd"
 POINT, POINT_NAME, POINT_ADDRESS = "pxzqvkjwgbdf", "gqkxzvjwtmrb", "dvzxqkjwlbnf"
+DOUBT, DOUBT_REPLY = "nvkqxzjwhcgb", "swxqvkzjgtpc"
 REPORTER, REPORTER_FIRST, REPORTER_LAST = "rxqvzjkwhmbd", "tvqxzkjwgfnp", "lzxvqkjwmrtb"
 RESPONSE_TEXT = f"I walk home from the {RESPONSE} at two."
 GIVEN = [
     RESPONSE, RESPONSE_ADDRESS, UNSENT, STORY, STORY_TITLE, STORY_NAME, STORY_ALT, STORY_BEFORE, STORY_UNSENT,
-    STORY_REASON, POINT, POINT_NAME, POINT_ADDRESS
+    STORY_REASON, POINT, POINT_NAME, POINT_ADDRESS, DOUBT, DOUBT_REPLY
 ]  # fmt: skip
 # Not withdrawn with what was said: the account of a reporter, and what was never kept at all.
 ELSE = [FAILED, REPORTER, REPORTER_FIRST, REPORTER_LAST]
@@ -94,6 +95,7 @@ def live(site: Site) -> Life:
     answer_consultation(life, doors)
     tell_story(life, doors)
     be_heard(life)
+    be_understood(life)
     break_down(life, doors)
     site.mailbox.wait_for(6, timeout=90)  # three receipts, the last answer of a moderator, two decisions
     site.manage("tick")
@@ -155,6 +157,21 @@ def be_heard(life: Life) -> None:
     contents = [Path(path).read_bytes() for path in answered["pictures"]]
     life.pictures = [content[len(content) // 2 :][:48] for content in contents]
     life.picture_digest = answered["picture_digest"]
+
+
+def be_understood(life: Life) -> None:
+    """The person does not find it fair how their response was understood, and an officer answers them."""
+    browser = life.browser()
+    page = browser.post("/receipt/", code=life.codes["response"])
+    asked = browser.get(next(link for link in page.links if "/fair/" in link))
+    said = browser.submit(asked, verdict="no", words=f"I spoke of {DOUBT}, not of buses.")
+    assert DOUBT in said.text
+    finding = asked.url.rstrip("/").rpartition("/")[2]
+    page = life.officer.get(f"/admin/findings/inspect/{finding}/")
+    answer, name = re.search(rf'action="(/admin/findings/answer/{finding}/(\d+)/)"', page.text).groups()
+    reply = {f"to-{name}-reply": f"You are right: you spoke of {DOUBT_REPLY}."}
+    assert DOUBT_REPLY in life.officer.submit(page, to=answer, **reply).text
+    assert DOUBT_REPLY in browser.get(said.url).text
 
 
 def break_down(life: Life, doors: dict) -> None:

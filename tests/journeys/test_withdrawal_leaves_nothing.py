@@ -11,6 +11,8 @@ from engage.core.text import digest
 from tests.journeys import council
 from tests.journeys.browsing import Browser, Page
 from tests.journeys.life import (
+    DOUBT,
+    DOUBT_REPLY,
     ELSE,
     FAILED,
     GIVEN,
@@ -63,6 +65,8 @@ def in_tables(lived, *tables: str, index: bool = False) -> set[str]:
 # --- Before: where everything is, and that it is nowhere else -------------------------------------------
 
 PLANTED = {
+    "analysis.FairnessAnswer.words": [DOUBT],
+    "analysis.FairnessAnswer.reply": [DOUBT_REPLY],
     "contributions.Part.text": [RESPONSE, STORY, STORY_TITLE, POINT],
     "contributions.Contribution.shown_as": [STORY_NAME, POINT_NAME],
     "accounts.Contact.address": [RESPONSE_ADDRESS, POINT_ADDRESS],
@@ -152,6 +156,12 @@ def test_they_are_shown_where_they_may_be(lived):
         assert {f"/admin/contributions/{lived.references[kind]}/", "/admin/contributions/"} <= showing(
             lived.staff, word
         )
+
+
+@pytest.mark.parametrize("word", [DOUBT, DOUBT_REPLY])
+def test_how_they_were_understood_is_between_them_and_officers(lived, word):
+    assert showing(lived.public, word) == set()
+    assert {path.rpartition("/inspect/")[0] for path in showing(lived.staff, word)} == {"/admin/findings"}
 
 
 @pytest.mark.parametrize("word", [RESPONSE_ADDRESS, POINT_ADDRESS, *ELSE])
