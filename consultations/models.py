@@ -19,13 +19,14 @@ from engage.contributions.models import Activity, Contribution
 from engage.contributions.pages import READING, SHARED_FIELDS, ActivityPage
 from engage.core.deadlines import today
 from engage.core.pages import OneKindBelow
+from engage.core.restrictions import RestrictedOrNot
 from engage.core.shared_pages import ForEveryVisitor
 from engage.decisions.models import Decision
 
 ANSWERED_ON_A_PAGE = 20
 
 
-class ConsultationIndexPage(OneKindBelow, ForEveryVisitor, Page):
+class ConsultationIndexPage(OneKindBelow, RestrictedOrNot, ForEveryVisitor, Page):
     """The list of the council's consultations: open, waiting for an answer, answered."""
 
     introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)

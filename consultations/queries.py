@@ -8,6 +8,7 @@ from wagtail.query import PageQuerySet
 from consultations.enums import State
 from engage.core.deadlines import today
 from engage.core.references import keyed_digests
+from engage.core.restrictions import not_restricted
 from engage.decisions.models import Influence
 from engage.decisions.queries import under
 
@@ -19,7 +20,7 @@ class ConsultationQuerySet(PageQuerySet):
         """Those the public may see, the newest first, with what the list says of each."""
         return (
             self.live()
-            .public()
+            .filter(not_restricted())
             .exclude(activity=None)
             .select_related("activity", "organisation")
             .with_counts()

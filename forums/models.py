@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -12,6 +13,7 @@ from engage.contributions.enums import Ending
 from engage.contributions.models import Contribution
 from engage.contributions.pages import READING, ActivityPage
 from engage.core.pages import OneKindBelow
+from engage.core.restrictions import RestrictedOrNot
 from engage.core.shared_pages import ForEveryVisitor
 from engage.core.widgets import Day
 from engage.decisions.models import Decision
@@ -29,7 +31,7 @@ class Counted:
     withdrawn: int
 
 
-class ForumPage(OneKindBelow, ForEveryVisitor, Page):
+class ForumPage(OneKindBelow, RestrictedOrNot, ForEveryVisitor, Page):
     """A standing body of residents, supported by the council and independent of it."""
 
     introduction = RichTextField(_("introduction"), features=["h2", "bold", "italic", "link", "ol", "ul"], blank=True)
@@ -90,8 +92,9 @@ class SessionPage(ActivityPage, Page):
     def count(self) -> Counted:
         """How many points were noted and how many of them were taken back; from `with_counts()`, or counted now."""
         if not hasattr(self, "point_count"):
-            self.point_count = self.points.count()
-            self.withdrawn_count = self.points.filter(contribution__ending=Ending.WITHDRAWN).count()
+            withdrawn = Count("pk", filter=Q(contribution__ending=Ending.WITHDRAWN))
+            counted = self.points.order_by().aggregate(all=Count("pk"), withdrawn=withdrawn)
+            self.point_count, self.withdrawn_count = counted["all"], counted["withdrawn"]
         return Counted(self.point_count, self.withdrawn_count)
 
     @property

@@ -5,6 +5,7 @@ from wagtail.query import PageQuerySet
 
 from engage.contributions.enums import Ending
 from engage.contributions.models import Part
+from engage.core.restrictions import not_restricted
 
 
 class SessionQuerySet(PageQuerySet):
@@ -15,7 +16,7 @@ class SessionQuerySet(PageQuerySet):
     def listed(self):
         return (
             self.live()
-            .public()
+            .filter(not_restricted())
             .exclude(activity=None)
             .select_related("activity")
             .with_counts()

@@ -6,6 +6,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from engage.contributions.pages import READING
+from engage.core.restrictions import RestrictedOrNot
 from engage.core.shared_pages import mark
 from home.accessibility import AccessibilityIssue, AccessibilityStatement
 from home.branding import Branding
@@ -16,7 +17,7 @@ __all__ = ["AccessibilityIssue", "AccessibilityStatement", "Branding", "HomePage
 KEPT_FOR = 60  # seconds that a shared cache may keep what is the same for everybody
 
 
-class SharedPage(Page):
+class SharedPage(RestrictedOrNot, Page):
     """A page that is the same for everybody: its template shows nothing of the session (see base.html), so a
     cache may keep it for a minute. Not so one with a restriction: to let somebody in, Wagtail has looked at their
     session by then."""

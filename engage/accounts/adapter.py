@@ -7,7 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -63,10 +62,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict]:
         """Who has a second factor confirms with that: a password alone must not be able to take it off."""
-        methods = super().get_reauthentication_methods(user)
-        if is_mfa_enabled(user):
-            return [method for method in methods if method["id"] != "reauthenticate"]
-        return methods
+        if not hasattr(user, "ways_to_confirm"):  # one page asks several times
+            methods = super().get_reauthentication_methods(user)
+            second = [method for method in methods if method["id"] != "reauthenticate"]
+            user.ways_to_confirm = second or methods
+        return user.ways_to_confirm
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -2,7 +2,6 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
-from wagtail.admin.views.generic import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 from wagtail.users.views import users
@@ -11,6 +10,7 @@ from engage.accounts.models import Organisation, User
 from engage.accounts.permissions import can_change_account
 from engage.accounts.services import keep_staff_account
 from engage.accounts.staff_forms import AccountForm, NewAccountForm
+from engage.core.usage import Usage
 
 
 class OnlyPeopleWithARole:
@@ -77,7 +77,7 @@ class AccountHistory(AboutPeopleWithARole, users.HistoryView):
     pass
 
 
-class AccountUsage(AboutPeopleWithARole, UsageView):
+class AccountUsage(AboutPeopleWithARole, Usage):
     pass
 
 
@@ -106,6 +106,7 @@ class OrganisationViewSet(ModelViewSet):
     menu_order = 610
     add_to_settings_menu = True
     copy_view_enabled = False
+    usage_view_class = Usage
     list_display = ["name", "contact_email"]
     form_fields = ["name", "slug", "contact_email"]
     search_fields = ["name"]

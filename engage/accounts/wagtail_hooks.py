@@ -16,7 +16,7 @@ def private_documents_need_a_second_factor(document, request: HttpRequest) -> Ht
 @hooks.register("before_serve_page")
 def private_pages_need_a_second_factor(page, request: HttpRequest, args, kwargs) -> HttpResponse | None:
     # Without a session there is nobody to ask, and a page that may be shared must not look for one.
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not page.get_view_restrictions().exists():
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not page.get_view_restrictions():
         return None
     return send_to_missing_step(request) if _is_half_way_in(request) else None
 

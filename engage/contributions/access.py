@@ -36,8 +36,9 @@ def close(request: HttpRequest) -> None:
 
 
 def find(request: HttpRequest, reference: str) -> Contribution | None:
-    """The contribution of this reference, when it is this visitor's. None else, whether it exists or not."""
-    rows = Contribution.objects.select_related("activity__organisation", "contact")
+    """The contribution of this reference, when it is this visitor's, with whether it may be quoted. None else, whether
+    it exists or not."""
+    rows = Contribution.objects.select_related("activity__organisation", "contact").with_quoting()
     if reference in opened(request):
         return rows.filter(reference=reference).first()
     if not request.user.is_authenticated:
@@ -46,6 +47,8 @@ def find(request: HttpRequest, reference: str) -> Contribution | None:
 
 
 def owns_by_account(request: HttpRequest, contribution: Contribution) -> bool:
+    """Of a contribution that `find` gave."""
     user = request.user
-    mine = Contribution.objects.filter(doors.owned_by(user), pk=contribution.pk) if user.is_authenticated else None
-    return mine is not None and mine.exists()
+    if not user.is_authenticated or contribution.reference not in opened(request):
+        return user.is_authenticated  # then it was their account by which it was found
+    return Contribution.objects.filter(doors.owned_by(user), pk=contribution.pk).exists()

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from engage.accounts.models import Organisation
 from engage.contributions.models import Activity
+from engage.core.restrictions import RestrictedOrNot
 from engage.core.shared_pages import ForEveryVisitor
 from engage.core.widgets import Day
 
@@ -25,7 +26,7 @@ class ActivityPageForm(WagtailAdminPageForm):
             self.initial["organisation"] = self.for_user.organisation_id
 
 
-class ActivityPage(ForEveryVisitor, models.Model):
+class ActivityPage(RestrictedOrNot, ForEveryVisitor, models.Model):
     """What the pages of the three doors share: the dates and the promise that officers author. Publishing
     the page carries them to its activity (see services.sync_activity); a draft changes nothing."""
 

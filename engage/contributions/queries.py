@@ -1,10 +1,10 @@
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from engage.contributions.counting import Tally
-from engage.contributions.enums import Ending
+from engage.contributions.enums import Ending, Purpose
 from engage.core.deadlines import today
 from engage.core.references import keyed_digests, normalise_code
 
@@ -67,6 +67,11 @@ class ContributionQuerySet(models.QuerySet):
             .filter(_granted=True)
             .filter(Q(_until=None) | Q(_until__gte=today()))
         )
+
+    def with_quoting(self):
+        """Each with whether its person lets it be quoted, as `may_be_quoted`."""
+        quotable = self.model._default_manager.consenting(Purpose.QUOTE).filter(pk=OuterRef("pk"))
+        return self.annotate(may_be_quoted=Exists(quotable))
 
     def released(self):
         """Those whose person has released exactly the version that stands now (CON-4)."""

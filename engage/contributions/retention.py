@@ -5,7 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -57,8 +57,9 @@ def going_by_day(until: datetime.date) -> dict[datetime.date, int]:
     """How many contributions end on which day: the day after the last one they are kept."""
     going: Counter[datetime.date] = Counter()
     day = TruncDate("received_at", tzinfo=timezone.get_default_timezone())
-    for activity in Activity.objects.filter(contributions__withdrawn_at=None).distinct():
-        standing = Contribution.objects.standing().filter(activity=activity).order_by()
-        for one in standing.annotate(day=day).values("day").annotate(count=Count("pk")):
-            going[activity.kept_until(one["day"]) + datetime.timedelta(days=1)] += one["count"]
+    rule = {name: F(f"activity__{name}") for name in ("closes_on", "keep_months")}
+    standing = Contribution.objects.standing().order_by().values(**rule, day=day)
+    for one in standing.annotate(count=Count("pk")):
+        activity = Activity(closes_on=one["closes_on"], keep_months=one["keep_months"])
+        going[activity.kept_until(one["day"]) + datetime.timedelta(days=1)] += one["count"]
     return {on: count for on, count in going.items() if on <= until}

@@ -1,5 +1,6 @@
 """Who is owed word of a published decision or of a correction, and how they are written to."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
@@ -68,16 +69,34 @@ def _next_told(old: Influence, last: int) -> list[int]:
     return list(told.order_by("contact").values_list("contact", flat=True).distinct()[:PAGE])
 
 
-def without_email(announcement: Announcement) -> int:
-    """People: each contribution without a contact is one, each contact that is no e-mail address is one."""
-    new = Influence.objects.filter(announcement=announcement)
-    return count_without_email(Influence.objects.filter(Q(pk__in=new) | Q(corrections__in=new)))
+def without_email(announcements: list[Announcement]) -> dict[int, int]:
+    """People whom each of these, or the version that it corrects, reaches. In three queries for any number."""
+    told_by: dict[int, set[int]] = defaultdict(set)
+    new = Influence.objects.filter(announcement__in=announcements)
+    for influence, replaced, announcement in new.values_list("pk", "replaces", "announcement"):
+        for version in {influence, replaced} - {None}:
+            told_by[version].add(announcement)
+    reached_by = touches(Influence.objects.filter(pk__in=told_by), _without_email())
+    contacts = Contribution.objects.filter(pk__in={touch.contribution_id for touch in reached_by})
+    contact_of = dict(contacts.values_list("pk", "contact"))
+    people: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for touch in reached_by:
+        contact = contact_of[touch.contribution_id]
+        person = ("contact", contact) if contact else ("contribution", touch.contribution_id)
+        for announcement in told_by[touch.influence_id]:
+            people[announcement].add(person)
+    return {announcement: len(found) for announcement, found in people.items()}
 
 
 def count_without_email(influences: QuerySet) -> int:
-    found = touched(influences).standing()
-    other = found.filter(contact__isnull=False).exclude(contact__kind=ContactKind.EMAIL)
-    return found.filter(contact=None).count() + other.order_by().values("contact").distinct().count()
+    """People: each contribution without a contact is one, each contact that is no e-mail address is one."""
+    found = touched(influences).filter(pk__in=_without_email().values("pk"))
+    other = found.filter(contact__isnull=False).order_by().values("contact").distinct()
+    return found.filter(contact=None).count() + other.count()
+
+
+def _without_email() -> QuerySet[Contribution]:
+    return Contribution.objects.standing().filter(Q(contact=None) | ~Q(contact__kind=ContactKind.EMAIL))
 
 
 # --- What they are written ----------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def tell(contribution: Contribution) -> list[Told]:
 
 
 def tell_many(contributions: Iterable[Contribution]) -> dict[int, list[Told]]:
-    """By the contribution's id, in four queries for any number. Each given contribution has its entry."""
+    """By the contribution's id, in two queries for any number. Each given contribution has its entry."""
     ids = [contribution.pk for contribution in contributions]
     told: dict[int, list[Told]] = {pk: [] for pk in ids}
     told |= tell_about(Influence.objects.standing(), Contribution.objects.filter(pk__in=ids))

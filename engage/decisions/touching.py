@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
 
 from engage.contributions.models import Contribution
 
@@ -23,18 +23,18 @@ class Touch:
 
 
 def touches(influences: QuerySet, contributions: QuerySet) -> list[Touch]:
-    """Every way in which these answers reach these contributions, in three queries."""
+    """Every way in which these answers reach these contributions, in one query."""
     influences = influences.order_by()
     ids = contributions.order_by().values("pk")
-    direct = influences.filter(contribution__in=ids).values_list("pk", "contribution_id")
-    by_excerpt = influences.filter(excerpt__part__contribution__in=ids).values_list(
-        "pk", "excerpt__part__contribution_id"
-    )
     by_finding = influences.filter(**{f"{_BY_FINDING}__in": ids}).values_list(
         "pk", f"{_BY_FINDING}_id", "finding__evidence__stance"
     )
-    found = {Touch(influence, contribution, None) for influence, contribution in (*direct, *by_excerpt)}
-    found |= {Touch(*row) for row in by_finding}
+    no_stance = Value(None, CharField(null=True))
+    direct = [
+        influences.filter(**{f"{path}__in": ids}).values_list("pk", f"{path}_id", no_stance)
+        for path in ("contribution", "excerpt__part__contribution")
+    ]
+    found = [Touch(*row) for row in by_finding.union(*direct)]
     return sorted(found, key=lambda touch: (touch.influence_id, touch.contribution_id, touch.stance or ""))
 
 

@@ -31,15 +31,15 @@ class Kind:
     """`before_confirmed`: its letters hold neither words nor code nor outcome, so they may go to an address
     nobody has confirmed. To such an address any other kind sends only that there is news.
 
-    `title` names an announcement for officers. `without_email` counts the people who are owed it and whom we
-    cannot write to.
+    `title` names an announcement for officers. `without_email` counts, for several at once and by their ids, the
+    people who are owed it and whom we cannot write to.
     """
 
     owed: Owed
     compose: Compose
     before_confirmed: bool
     title: Callable[[Any], str]
-    without_email: Callable[[Any], int]
+    without_email: Callable[[list[Any]], dict[int, int]]
 
 
 _kinds: dict[str, Kind] = {}
@@ -52,7 +52,7 @@ def register(
     compose: Compose,
     before_confirmed: bool = False,
     title: Callable[[Any], str] = str,
-    without_email: Callable[[Any], int] = lambda announcement: 0,
+    without_email: Callable[[list[Any]], dict[int, int]] = lambda announcements: {},
 ) -> None:
     """Called from an app's `ready()`."""
     _kinds[name] = Kind(owed, compose, before_confirmed, title, without_email)

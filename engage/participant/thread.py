@@ -2,9 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.auth.models import Group
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from engage.accounts.enums import Role
@@ -127,57 +130,50 @@ class Thread:
 def follow(contribution: Contribution) -> Thread:
     """The whole thread of one contribution. Once it is withdrawn, what was told stays, without any words."""
     told = tell(contribution)
+    parts = list(contribution.parts.current().order_by("position"))
     if contribution.is_withdrawn:
-        return Thread(contribution, [], [], None, _read(contribution), [], told, [], None)
+        return Thread(contribution, [], [], None, _read(contribution, of=len(parts)), [], told, [], None)
     understood = _understood(contribution)
     return Thread(
         contribution=contribution,
-        parts=list(contribution.parts.current().exclude(text="").order_by("position")),
+        parts=[part for part in parts if part.text],
         chosen=doors.chosen_in(contribution),
         state=doors.state_of(contribution),
-        read=_read(contribution),
+        read=_read(contribution, of=len(parts)),
         understood=understood,
         told=told,
-        taken_out=list(contribution.redactions.all()),
+        taken_out=list(contribution.redactions.all()) if any(part.version > 1 for part in parts) else [],
         next=what_comes_next(contribution, understood, told),
     )
 
 
-def _read(contribution: Contribution) -> Read | None:
+def _read(contribution: Contribution, *, of: int) -> Read | None:
+    first_role = Case(*(When(name=role.value, then=place) for place, role in enumerate(READERS)))
+    roles = Group.objects.filter(user=OuterRef("by"), name__in=[role.value for role in READERS]).order_by(first_role)
     readings = list(
         Reading.objects.filter(part__contribution=contribution, part__is_current=True)
+        .annotate(role=Subquery(roles.values("name")[:1]))
         .order_by("at", "pk")
-        .prefetch_related("by__groups")
     )
     if not readings:
         return None
-    texts = len({reading.part_id for reading in readings})
-    return Read(_role(readings[0]), readings[0].at, texts, of=contribution.parts.current().count())
-
-
-def _role(reading: Reading) -> str:
-    roles = {group.name for group in reading.by.groups.all()}
-    return str(next((name for role, name in READERS.items() if role.value in roles), SOME_READER))
+    by = READERS[Role(readings[0].role)] if readings[0].role else SOME_READER
+    return Read(str(by), readings[0].at, len({reading.part_id for reading in readings}), of)
 
 
 def _understood(contribution: Contribution) -> list[Understood]:
+    """The findings in the order of their review, with this person's words under each in that of the text."""
     theirs = (
         Evidence.objects.standing()
-        .filter(excerpt__part__contribution=contribution)
-        .select_related("excerpt__part")
-        .order_by("excerpt__part__position", "excerpt__start", "pk")
-    )
-    findings = (
-        Finding.objects.reviewed()
-        .filter(evidence__in=theirs)
-        .distinct()
-        .order_by("reviewed_at", "pk")
-        .prefetch_related(Prefetch("evidence", theirs, to_attr="theirs"))
+        .filter(excerpt__part__contribution=contribution, finding__in=Finding.objects.reviewed())
+        .select_related("finding", "excerpt__part")
+        .order_by("finding__reviewed_at", "finding_id", "excerpt__part__position", "excerpt__start", "pk")
     )
     said: dict[int, list[FairnessAnswer]] = {}
     for answer in contribution.fairness.order_by("said_at", "pk"):
         said.setdefault(answer.finding_id, []).append(answer)
-    return [_one_understood(finding, finding.theirs, said.get(finding.pk, [])) for finding in findings]
+    groups = groupby(theirs, key=attrgetter("finding"))
+    return [_one_understood(finding, list(some), said.get(finding.pk, [])) for finding, some in groups]
 
 
 def _one_understood(finding: Finding, theirs: list[Evidence], said: list[FairnessAnswer]) -> Understood:

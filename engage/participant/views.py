@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engage.accounts.models import Contact
 from engage.contributions import access
-from engage.contributions.enums import Ending, IdentityTier, Purpose
+from engage.contributions.enums import Ending, IdentityTier
 from engage.contributions.models import Contribution, Receipt
 from engage.contributions.words import AlreadyGone
 from engage.core.expired_forms import keeps_words_when_expired
@@ -138,15 +138,11 @@ def show(request: HttpRequest, contribution: Contribution) -> HttpResponse:
         "by_account": access.owns_by_account(request, contribution),
         "opened_here": contribution.reference in access.opened(request),
         "removed_in_time": contribution.ending == Ending.RETENTION,
-        "may_be_quoted": _may_be_quoted(contribution),
+        "may_be_quoted": contribution.may_be_quoted,
         "never_quoted": contribution.identity_tier == IdentityTier.PRIVATE,
         "address": _address_shown(request, contribution),
     }
     return render(request, "participant/contribution.html", context)
-
-
-def _may_be_quoted(contribution: Contribution) -> bool:
-    return Contribution.objects.consenting(Purpose.QUOTE).filter(pk=contribution.pk).exists()
 
 
 def _address_shown(request: HttpRequest, contribution: Contribution) -> str:
@@ -224,7 +220,7 @@ def quoting(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Say yes or no to being quoted, at any time."""
     if contribution.is_withdrawn or contribution.identity_tier == IdentityTier.PRIVATE:
         return redirect("participant:contribution", contribution.reference)
-    initial = {"granted": "yes" if _may_be_quoted(contribution) else "no"}
+    initial = {"granted": "yes" if contribution.may_be_quoted else "no"}
     form = QuotingForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         return _changed(request, contribution, lambda: _quote(contribution, form.cleaned_data["granted"]))

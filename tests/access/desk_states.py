@@ -105,7 +105,7 @@ DESK: dict[str, list[State]] = {
     "admin/organisations/new/": [at("empty", "organisations/new/"), sent("nothing written", "organisations/new/")],
     "admin/organisations/edit/<int:pk>/": [at("filled", "organisations/edit/{organisation}/")],
     "admin/organisations/delete/<int:pk>/": [refused("organisations/delete/{organisation}/")],
-    "admin/organisations/history/<int:pk>/": [at("empty", "organisations/history/{organisation}/")],
+    "admin/organisations/history/<int:pk>/": [at("filled", "organisations/history/{organisation}/")],
     "admin/organisations/usage/<int:pk>/": [at("filled", "organisations/usage/{organisation}/")],
     "admin/accessibility_issues/": [fresh("accessibility_issues/"), at("filled", "accessibility_issues/")],
     "admin/accessibility_issues/new/": [
@@ -114,13 +114,13 @@ DESK: dict[str, list[State]] = {
     ],
     "admin/accessibility_issues/edit/<int:pk>/": [at("filled", "accessibility_issues/edit/{issue}/")],
     "admin/accessibility_issues/delete/<int:pk>/": [at("asked", "accessibility_issues/delete/{issue}/")],
-    "admin/accessibility_issues/history/<int:pk>/": [at("empty", "accessibility_issues/history/{issue}/")],
+    "admin/accessibility_issues/history/<int:pk>/": [at("filled", "accessibility_issues/history/{issue}/")],
     "admin/accessibility_issues/usage/<int:pk>/": [at("empty", "accessibility_issues/usage/{issue}/")],
     "admin/users/": [at("filled", "users/")],
     "admin/users/new/": [at("empty", "users/new/"), sent("nothing written", "users/new/")],
     "admin/users/edit/<int:pk>/": [at("filled", "users/edit/{colleague}/")],
     "admin/users/delete/<int:pk>/": [refused("users/delete/{colleague}/")],
-    "admin/users/history/<int:pk>/": [at("empty", "users/history/{colleague}/")],
+    "admin/users/history/<int:pk>/": [at("filled", "users/history/{colleague}/")],
     "admin/users/usage/<int:pk>/": [at("empty", "users/usage/{colleague}/")],
 }
 

@@ -1,6 +1,7 @@
 """What stands behind every screen of the officers in each of its states. Runs inside a running site."""
 
 from django.conf import settings
+from wagtail.log_actions import log
 from wagtail.models import Site
 
 from engage.accounts.enums import STAFF_ROLES, Role
@@ -52,18 +53,22 @@ def empty() -> dict:
     }
 
 
-def filled() -> dict:
-    found: dict = {}
-    for part in (_words, _decisions, _stories, _forum, _messages, _pages):
+def filled(more: int = 31) -> dict:
+    """With so many more contributions than the few that are worked on: the queue has a second page."""
+    found = _words(more)
+    for part in (_decisions, _stories, _forum, _messages, _pages):
         found |= part()
     issue = AccessibilityIssue.objects.create(what=LONG, who="Everybody", criterion="1.4.3", mend_by=in_days(30))
     found["issue"] = issue.pk
-    found["colleague"] = make_user(Role.ANALYST, email="colleague@merebridge.example", first_name=LONG).pk
+    colleague = make_user(Role.ANALYST, email="colleague@merebridge.example", first_name=LONG)
+    found["colleague"] = colleague.pk
+    for changed in (issue, colleague, make_organisation()):
+        log(changed, "wagtail.edit", user=colleague)
     return {"at": found, "who": {}}
 
 
-def _words() -> dict:
-    world = a_small_world()
+def _words(more: int) -> dict:
+    world = a_small_world(more)
     lone = make_code(make_activity(title="Ferry fares"), LONG)
     retired = make_code(make_activity(title="Bus shelters"), "Shelter", status=CodeStatus.RETIRED)
     finding = make_unreviewed((make_excerpt(make_part(quote=True)), Stance.SUPPORTS))

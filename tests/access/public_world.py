@@ -24,11 +24,13 @@ from engage.contributions.services import withdraw
 from engage.decisions.enums import Outcome
 from engage.decisions.services import announce_decision
 from engage.notifications.tokens import confirm_token, stop_token
+from forums.models import ForumPage
 from home.accessibility import AccessibilityIssue
 from home.branding import Branding
 from home.enums import Ground
 from home.models import StandardPage
 from stories.drafts import begin_draft
+from stories.models import StoryIndexPage
 from tests.access.keys import add_key
 from tests.accounts.signing_in import confirmed, with_app
 from tests.decisions.factories import make_decision, make_influence
@@ -60,6 +62,7 @@ from tests.stories.factories import (
 
 COUNCIL = "Merebridge Borough Council"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+CLOSED = {"opens_on": in_days(-30), "closes_on": in_days(-5)}
 WORDS = "The last bus leaves before my shift ends.\n\nI walk home along the ring road. 🌧️ مساءً"
 
 
@@ -83,12 +86,33 @@ def empty() -> dict:
 
 
 def filled() -> dict:
+    made = few()
+    _more_pages()
+    return made
+
+
+def few() -> dict:
+    """Everything once or a few times, so that no list is longer than a page."""
     made: dict = {"at": {}, "who": {}}
     for part in (_consultations, _stories, _forum, _decisions, _receipts, _standard_pages, _accounts):
         found = part()
         made["at"] |= found["at"]
         made["who"] |= found["who"]
     return made
+
+
+def _more_pages() -> None:
+    """So much of each that its list has a second page."""
+    for number in range(22):
+        make_consultation(title=f"Old question {number}", slug=f"old-{number}", **CLOSED, answer_by=in_days(-1))
+    call = StoryIndexPage.objects.get(slug="getting-about")
+    for number in range(13):
+        make_public_story(call, title=f"Story {number}")
+    forum = ForumPage.objects.get(slug="transport-forum")
+    for number in range(1, 12):
+        make_session(forum, title=f"Session {number} {LONG}", slug=f"session-{number}", opens_on=in_days(-number - 2))
+    for number in range(21):
+        _publish(make_decision(title=f"Small decision {number}"))
 
 
 # --- Consultations ---------------------------------------------------------------------------------------
@@ -113,13 +137,10 @@ def _consultations() -> dict:
         questions=_questions(),
     )
     make_consultation(title="Not yet", slug="not-yet", opens_on=in_days(5), questions=_questions())
-    closed = {"opens_on": in_days(-30), "closes_on": in_days(-5)}
-    make_consultation(title="Ferry fares", slug="closed", **closed)
-    answered = make_consultation(title="Bus shelters", slug="answered", **closed)
+    make_consultation(title="Ferry fares", slug="closed", **CLOSED)
+    answered = make_consultation(title="Bus shelters", slug="answered", **CLOSED)
     given = make_contribution(answered.activity, user=None).contribution
     decide(understand(given, "Shelters keep people dry."), title="Shelters at every stop")
-    for number in range(22):
-        make_consultation(title=f"Old question {number}", slug=f"old-{number}", **closed, answer_by=in_days(-1))
     pks = [question.pk for question in page.asked()]
     answers = [{"answer": WORDS + LONG}, {"answer": _choices(page, 1)[0]}, {"answer": _choices(page, 2)}]
     return {
@@ -178,8 +199,6 @@ def _stories() -> dict:
     long = make_public_story(
         call, title=f"Story: {LONG}", text=f"{LONG * 3}\n\n" + "I walk home. " * 300, shown_as=LONG[:80]
     )
-    for number in range(13):
-        make_public_story(call, title=f"Story {number}")
     gone = make_public_story(call, title="Taken back")
     withdraw(by=None, contribution=gone.contribution)
     mine = {
@@ -232,8 +251,7 @@ def _forum() -> dict:
     forum = make_forum(title="Transport forum", slug="transport-forum", introduction=f"<p>{LONG}</p>")
     session = make_session(forum, title="Getting to work", slug="getting-to-work")
     make_session(forum, title="Next time", slug="next-time", opens_on=in_days(9), agenda="")
-    for number in range(12):
-        make_session(forum, title=f"Session {number} {LONG}", slug=f"session-{number}", opens_on=in_days(-number - 2))
+    make_session(forum, title=f"Session 0 {LONG}", slug="session-0", opens_on=in_days(-2))
     noted = make_point(session, "The first bus comes too late.")
     decide(understand(noted.point.contribution, "The first bus must come earlier."), title="An earlier bus")
     return {"at": {"session_page": session.pk, "forum_page": forum.pk}, "who": {}}
@@ -248,8 +266,6 @@ def _decisions() -> dict:
     decide(understand(many, "One more."), publish=True, title="Night bus fares")
     from_services = decide(many, publish=True, title="An answer to one person", outcome=Outcome.NOT_YET)
     _publish(every)
-    for number in range(21):
-        _publish(make_decision(title=f"Small decision {number}"))
     return {"at": {"long_decision": every.slug, "decision": from_services.slug}, "who": {}}
 
 

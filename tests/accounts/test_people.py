@@ -187,19 +187,6 @@ def test_nothing_is_done_to_many_at_once(administrator, action):
         assert (user.is_active, list(user.groups.all())) == (True, [])
 
 
-def test_the_list_costs_the_same_with_many(administrator, django_assert_max_num_queries):
-    def cost() -> int:
-        with django_assert_max_num_queries(20) as counted:
-            assert administrator.get(reverse(LIST)).status_code == 200
-        return len(counted)
-
-    make_user(Role.ANALYST, Role.MODERATOR)
-    with_two = cost()
-    for _ in range(30):
-        make_user(Role.ANALYST, Role.MODERATOR)
-    assert cost() == with_two
-
-
 def test_organisations(administrator):
     assert administrator.get(reverse("organisations:index")).status_code == 200
     data = {"name": "Merebridge Health Partnership", "slug": "health", "contact_email": ""}

@@ -53,7 +53,7 @@ def is_reviewed(pk: int) -> bool:
     return Finding.objects.get(pk=pk).reviewed_at is not None
 
 
-def a_small_world() -> dict:
+def a_small_world(more: int = 31) -> dict:
     """Contributions read, filed, withdrawn and in three writings, codes, and a finding that waits for a review."""
     activity = _activity()
     texts = [
@@ -73,7 +73,7 @@ def a_small_world() -> dict:
     gone = make_part(activity)
     excerpts.append(make_excerpt(gone, "my shift", code=shifts))
     make_contribution(activity, ["Donaudampfschifffahrtsgesellschaftskapitän" * 4], language="de")
-    for number in range(31):
+    for number in range(more):
         make_contribution(activity, [f"Number {number} of many."])
     finding = make_finding(
         *excerpts[:2],

@@ -189,23 +189,6 @@ def test_the_list_of_codes_is_filtered_and_searched(officer):
     assert shown(q="mon") == (False, True)
 
 
-@pytest.mark.parametrize("address", [CODES, BOOKS])
-def test_as_many_queries_with_thirty_rows_as_with_one(officer, django_assert_max_num_queries, address):
-    def queries():
-        with django_assert_max_num_queries(20) as counted:
-            assert officer.get(f"{address}?p=1").status_code == 200
-        return len(counted)
-
-    make_code()
-    queries()
-    before = queries()
-    for number in range(19):
-        make_coding(code=None)
-        make_code(label=f"More {number}")
-
-    assert queries() == before
-
-
 # --- Who may: a truth table (see roles.py) ------------------------------------------------------------
 
 TABLE = {

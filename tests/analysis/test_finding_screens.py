@@ -326,27 +326,6 @@ def test_filters_and_search_of_the_list(officer):
     assert shown(q="buses") == (False, True)
 
 
-def test_as_many_queries_with_thirty_findings_as_with_one(officer, django_assert_max_num_queries):
-    def queries(page):
-        with django_assert_max_num_queries(20) as counted:
-            assert officer.get(page).status_code == 200
-        return len(counted)
-
-    activity = make_activity()
-    excerpts = [make_excerpt(make_part(activity)) for _ in range(30)]
-    one = make_finding(excerpts[0])
-    queries(LIST)
-    before = queries(LIST)
-    queries(address(one))
-    before_one = queries(address(one))
-    all_of_them = make_finding(*excerpts)
-    for _ in range(29):
-        make_finding(excerpts[1])
-
-    assert queries(f"{LIST}?p=1") == before
-    assert queries(address(all_of_them)) == before_one
-
-
 # --- What a decision officer sees -------------------------------------------------------------------------------
 
 

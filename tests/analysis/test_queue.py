@@ -162,22 +162,22 @@ def test_an_address_that_makes_no_sense_shows_a_page(officer, query, address):
     assert officer.get(address, query).status_code == 200
 
 
-def queries_of(client, assert_queries, address=QUEUE):
-    with assert_queries(20) as counted:
-        assert client.get(address).status_code == 200
-    return len(counted)
+def test_what_a_script_fetches_takes_as_many_queries_with_thirty_rows_as_with_one(
+    officer, django_assert_max_num_queries
+):
+    """The page itself is one of tests/figures/test_queries.py."""
 
+    def queries():
+        with django_assert_max_num_queries(20) as counted:
+            assert officer.get(f"{QUEUE}results/").status_code == 200
+        return len(counted)
 
-@pytest.mark.parametrize("results", ["", "results/"])
-def test_as_many_queries_with_thirty_rows_as_with_one(officer, django_assert_max_num_queries, results):
     make_contribution()
     officer.get(QUEUE)
-    with_one = queries_of(officer, django_assert_max_num_queries, QUEUE + results)
+    with_one = queries()
     for number in range(30):
-        part = make_part(language=["en", "pl"][number % 2])
-        make_coding(part, by=officer.user)
-
-    assert queries_of(officer, django_assert_max_num_queries, QUEUE + results) == with_one
+        make_coding(make_part(language=["en", "pl"][number % 2]), by=officer.user)
+    assert queries() == with_one
 
 
 # --- Going through ------------------------------------------------------------------------------------

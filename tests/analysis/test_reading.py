@@ -338,20 +338,3 @@ def test_cutting_a_text_adds_nothing_and_loses_nothing(text, spans):
         inside = "".join(segment.words for segment in cut if one.number in segment.within)
         assert inside == text[one.excerpt.start : one.excerpt.end]
         assert [one.number in segment.ending for segment in cut].count(True) == 1
-
-
-def test_as_many_queries_with_thirty_excerpts_as_with_one(officer, django_assert_max_num_queries):
-    text = " ".join(f"word{number}" for number in range(40))
-    part = make_part(text=text)
-    make_coding(part, "word0")
-
-    def queries():
-        with django_assert_max_num_queries(20) as counted:
-            officer.get(address(part.contribution))
-        return len(counted)
-
-    queries()
-    with_one = queries()
-    for number in range(1, 30):
-        make_coding(part, f"word{number}")
-    assert queries() == with_one

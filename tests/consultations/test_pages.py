@@ -1,11 +1,7 @@
 """What the public reads on the list and on the page of one consultation."""
 
-import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from consultations.enums import QuestionKind
 from engage.analysis.enums import Stance
 from engage.contributions.enums import Ending
 from engage.contributions.services import withdraw
@@ -13,7 +9,6 @@ from engage.decisions.services import announce_decision
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.dom import Dom, with_class, words
 from tests.factories import (
-    ask,
     in_days,
     make_consultation,
     make_consultation_index,
@@ -148,27 +143,6 @@ def test_people_who_withdrew_are_still_counted(db):
     withdraw(by=None, contribution=received[1].contribution, ending=Ending.RETENTION)
     assert "Responses: 4 people (1 of them has since withdrawn)." in said(page.url)
     assert "Responses: 4 people (1 of them has since withdrawn)." in said()
-
-
-@pytest.mark.parametrize("address", ["/consultations/", "one"])
-def test_as_many_queries_for_thirty_as_for_one(db, address):
-    page = make_consultation(questions=[ask("How often?", QuestionKind.ONE, ["Often", "Never"])])
-    make_contribution(page.activity)
-    address = page.url if address == "one" else address
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        Client().get(address)
-    for number in range(29):
-        page.questions.add(ask(f"How often {number}?", QuestionKind.ONE, ["Often", "Never"]))
-    page.save_revision().publish()
-    for number in range(29):
-        other = make_consultation(**(CLOSED if number % 2 else {}))
-        make_contribution(other.activity)
-        make_contribution(page.activity)
-    with CaptureQueriesContext(connection) as many:
-        Client().get(address)
-    assert len(few) == len(many) <= 12
 
 
 def test_answered_ones_come_twenty_at_a_time(db):

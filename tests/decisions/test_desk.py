@@ -9,7 +9,7 @@ from engage.accounts.services import confirm_contact, stop_messages
 from engage.analysis.enums import Stance
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Decision, Influence
-from engage.decisions.services import Weighed, announce_decision
+from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.models import Announcement
 from tests.decisions.factories import REASON, make_decision, make_finding, make_influence, mark
@@ -302,29 +302,6 @@ def test_an_answer_published_meanwhile_is_not_changed(officer):
     assert "This answer is published. It can be corrected, not changed." in page
     officer.post(f"{address}delete/")
     assert Influence.objects.get() == influence
-
-
-# --- Queries ---------------------------------------------------------------------------------------------
-
-
-def test_lists_cost_as_many_queries_with_one_row_as_with_thirty(officer, django_assert_max_num_queries):
-    def queries(address):
-        with django_assert_max_num_queries(20) as captured:
-            assert officer.get(address).status_code == 200
-        return len(captured)
-
-    contribution = make_contribution(email="a@example.org").contribution
-    small, large = make_decision(), make_decision(options=[Weighed(f"Option {n}") for n in range(30)])
-    make_influence(small, finding=make_finding([(contribution, Stance.SUPPORTS)]))
-    queries(LIST)
-    before = queries(LIST)
-    for _ in range(30):
-        make_influence(large, finding=make_finding([(contribution, Stance.SUPPORTS)]))
-    for screen in ("", "answers/", "publish/"):
-        assert queries(f"{LIST}{large.pk}/{screen}") == queries(f"{LIST}{small.pk}/{screen}")
-    for _ in range(28):
-        make_decision()
-    assert queries(LIST) == before
 
 
 # --- Who may ---------------------------------------------------------------------------------------------

@@ -225,28 +225,6 @@ def test_the_list_counts_the_answers_that_stand_by_outcome():
     ) in words_of(Client().get("/decisions/"))
 
 
-def test_thirty_answers_cost_as_many_queries_as_one(django_assert_max_num_queries):
-    def queries(address):
-        Client().get(address)  # what is looked up once for a process is looked up here
-        with django_assert_max_num_queries(12) as captured:
-            assert Client().get(address).status_code == 200
-        return len(captured)
-
-    small, large = make_decision(), make_decision()
-    contribution = make_contribution().contribution
-    make_influence(small)
-    for _ in range(29):
-        make_influence(large, finding=make_finding([(contribution, SUPPORTS)]))
-    make_influence(large, contribution=contribution)
-    publish(small)
-    one_decision = queries("/decisions/")
-    publish(large)
-    for _ in range(28):
-        publish(make_decision())
-    assert queries(f"/decisions/{large.slug}/") == queries(f"/decisions/{small.slug}/")
-    assert queries("/decisions/") == one_decision
-
-
 def test_a_corrected_answer_stays_where_it_stood():
     decision = make_decision()
     first = make_influence(decision, finding=make_finding(statement="The first."))

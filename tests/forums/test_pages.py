@@ -58,19 +58,6 @@ def test_a_forum_without_sessions_says_what_will_be_there(client):
     assert "No session is announced yet." in client.get(make_forum().url).content.decode()
 
 
-def test_the_list_of_sessions_takes_the_same_number_of_queries(client, django_assert_max_num_queries):
-    forum = make_forum()
-    make_point(make_session(forum))
-    client.get(forum.url)
-    with django_assert_max_num_queries(12) as one:
-        client.get(forum.url)
-    for _ in range(19):
-        make_point(make_session(forum))
-    with django_assert_max_num_queries(12) as twenty:
-        assert client.get(forum.url).content.decode().count("1 point was written down") == 20
-    assert len(one) == len(twenty)
-
-
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_pages_take_nothing(client, method):
     session = make_session()

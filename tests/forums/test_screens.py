@@ -204,23 +204,6 @@ def test_what_was_noted_is_listed_the_latest_first(officer):
     assert "3 points noted" in html
 
 
-def test_the_lists_take_the_same_number_of_queries(officer, django_assert_max_num_queries):
-    forum = make_forum()
-    session = make_session(forum)
-    make_point(session)
-    counts = []
-    for more in (0, 29):
-        for _ in range(more):
-            make_session(forum)
-            make_point(session)
-        for where in (LIST, address(session)):
-            officer.get(where)
-            with django_assert_max_num_queries(20) as taken:
-                officer.get(where)
-            counts.append(len(taken))
-    assert counts[:2] == counts[2:]
-
-
 def test_the_code_shown_once_has_the_focus_and_the_box_has_it_before():
     officer, session = sign_in(make_user(Role.ENGAGEMENT_OFFICER)), make_session()
     assert re.findall(r"<(\w+)[^>]* autofocus", officer.get(address(session)).content.decode()) == ["textarea"]

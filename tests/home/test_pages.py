@@ -150,21 +150,6 @@ def test_nothing_anybody_said_stands_on_the_front_page(db):
     assert "The last bus leaves before my shift ends." not in text(visit())
 
 
-def test_it_costs_the_same_with_much(db, django_assert_max_num_queries):
-    def cost() -> int:
-        with django_assert_max_num_queries(12) as counted:
-            assert visit().status_code == 200
-        return len(counted)
-
-    make_consultation(), make_call(), make_forum(), publish_answer(), make_text()
-    visit()  # the first visit fills what Wagtail keeps in its cache
-    with_one = cost()
-    for number in range(30):
-        make_consultation(title=f"More {number}")
-        make_text(f"Text {number}")
-    assert cost() == with_one
-
-
 # Pages show; they receive nothing.
 
 

@@ -64,13 +64,6 @@ def test_each_is_there_from_the_first_day_and_may_be_kept(db, path):
     assert (Client().post(path).status_code, Client().options(path).status_code) == (405, 200)
 
 
-@pytest.mark.parametrize("path", ALL)
-def test_none_costs_more_than_a_page_may(db, path, django_assert_max_num_queries):
-    visit(path)
-    with django_assert_max_num_queries(12):
-        visit(path)
-
-
 def test_what_the_council_has_not_said_is_said_to_be_missing(db):
     assert "The council has not yet said here how it is reached." in read("/contact/")
     assert "Tell us in any of the ways above." in read("/contact/")

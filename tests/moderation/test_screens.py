@@ -116,19 +116,6 @@ def test_an_empty_queue_says_what_will_be_there(moderator):
     assert "Nothing waits to be read." in moderator.get(QUEUE).content.decode()
 
 
-def test_the_queue_takes_the_same_number_of_queries(moderator, django_assert_max_num_queries):
-    call = make_call()
-    make_story(call)
-    moderator.get(QUEUE)
-    with django_assert_max_num_queries(20) as one:
-        assert len(listed(moderator)) == 1
-    for _ in range(29):
-        make_story(call)
-    with django_assert_max_num_queries(20) as thirty:
-        assert len(listed(moderator)) == 30
-    assert len(one) == len(thirty)
-
-
 @pytest.mark.parametrize("path", ["ZZZZ-ZZZZ/", "nonsense/", "1/"])
 def test_a_guessed_reference_is_not_found(moderator, path):
     assert moderator.get(f"{QUEUE}{path}").status_code == 404

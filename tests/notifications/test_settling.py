@@ -106,23 +106,6 @@ def test_another_organisations_messages_and_guessed_numbers_are_not_there():
         assert client.get(f"{LIST}{message.pk}/{act}/").status_code == 405
 
 
-def test_the_list_costs_as_many_queries_with_thirty_as_with_one(officer, django_assert_max_num_queries):
-    def queries():
-        with django_assert_max_num_queries(20) as captured:
-            assert officer.get(LIST).status_code == 200
-        return len(captured)
-
-    people = make_people("a@example.net")
-    derive(publish_for(people))
-    Message.objects.update(state="unknown")
-    queries()
-    before = queries()
-    for _ in range(29):
-        derive(publish_for(people))
-    Message.objects.update(state="unknown")
-    assert queries() == before
-
-
 # --- Who should have heard, who did --------------------------------------------------------------------
 
 

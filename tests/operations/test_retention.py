@@ -103,16 +103,6 @@ def test_the_command_and_the_page_tell_counts_and_no_words(capsys):
         assert "ana@example.org" not in told
 
 
-def test_the_page_asks_the_same_with_many(django_assert_max_num_queries):
-    client = sign_in(make_user(Role.ADMINISTRATOR))
-    activity = make_activity()
-    for _number in range(30):
-        make_contribution(activity)
-    client.get("/admin/retention/")
-    with django_assert_max_num_queries(20):
-        client.get("/admin/retention/")
-
-
 @pytest.mark.parametrize(("role", "status"), [(Role.ADMINISTRATOR, 200), (Role.ANALYST, 302), (Role.REPORTER, 403)])
 def test_it_takes_a_grant(role, status):
     assert sign_in(make_user(role)).get("/admin/retention/").status_code == status

@@ -4,9 +4,7 @@ import re
 
 import pytest
 
-from engage.contributions.models import Contribution
 from engage.decisions.enums import Outcome
-from engage.participant import listing
 from tests.factories import in_days, make_activity, make_contribution, make_user, sign_in
 from tests.participant.factories import decide, read, understand
 
@@ -74,17 +72,3 @@ def test_a_long_list_comes_in_pages(client, user, monkeypatch):
     assert "Page 2 of 3" in page(client, "?page=2")
     for odd in ("?page=0", "?page=99", "?page=x", "?page=%00"):
         assert client.get(f"/my/{odd}").status_code in (200, 404)
-
-
-def test_it_costs_the_same_for_one_and_for_a_page_full(client, user, django_assert_max_num_queries):
-    make_contribution(user=user)
-    client.get("/my/")
-    with django_assert_max_num_queries(12) as few:
-        client.get("/my/")
-    for number in range(listing.A_PAGE - 1):
-        decide(understand(make_contribution(user=user).contribution, f"Finding {number}"))
-    client.get("/my/")  # publishing forgets what is looked up once for a process
-    with django_assert_max_num_queries(12) as many:
-        client.get("/my/")
-    assert len(few) == len(many)
-    assert Contribution.objects.count() == listing.A_PAGE

@@ -279,17 +279,3 @@ def test_others_are_never_shown(client, received):
     html = page(client, received)
     assert "somebody else" not in html.lower()
     assert other.contribution.reference not in html
-
-
-def test_a_page_costs_the_same_however_long_its_thread(client, received, django_assert_max_num_queries):
-    decide(understand(received.contribution, "Finding 0."))
-    client.post("/receipt/", {"code": received.code})
-    address = f"/my/{received.contribution.reference}/"
-    client.get(address)
-    with django_assert_max_num_queries(24) as short:
-        client.get(address)
-    decide(*[understand(received.contribution, f"Finding {number}.") for number in range(1, 8)])
-    client.get(address)  # publishing forgets what is looked up once for a process
-    with django_assert_max_num_queries(24) as long:
-        client.get(address)
-    assert len(short) == len(long)

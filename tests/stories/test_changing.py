@@ -79,18 +79,6 @@ def test_a_megabyte_in_a_box_is_told_and_kept(reporter, call):
     assert "x" * 1_000_000 in response.content.decode()
 
 
-@pytest.mark.parametrize("count", [1, 30])
-def test_the_list_of_stories_takes_the_same_number_of_queries(reporter, call, count, django_assert_num_queries):
-    for number in range(count):
-        story = make_story(call, reporter=reporter.user, picture=number == 0)
-        if number % 2:
-            send_back(story)
-    reporter.get("/stories/mine/")
-    with django_assert_num_queries(12):
-        response = reporter.get("/stories/mine/")
-    assert response.content.decode().count("engage-story__acts") == min(count, 20)
-
-
 def test_the_list_says_how_each_story_stands(reporter, call):
     make_public_story(call, reporter=reporter.user)
     make_story(call, reporter=reporter.user)

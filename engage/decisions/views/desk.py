@@ -131,14 +131,15 @@ class Desk(DeskView):
             .select_related("finding", "contribution", "excerpt__part__contribution", "announcement", "replaces")
             .order_by("pk")
         )
-        told = Announcement.objects.filter(pk__in=self.decision.influences.published().values("announcement"))
-        counted = figures(told.order_by("pk"))
+        published = self.decision.influences.published()
+        told = list(Announcement.objects.filter(pk__in=published.values("announcement")).order_by("pk"))
+        counted = figures(told)
         return super().get_context_data(
             options=self.decision.options.all(),
             published=[row for row in rows if row.published_at],
             drafts=[row for row in rows if not row.published_at],
             gaps=gaps(self.decision),
-            told=[(announcement, counted[announcement.pk]) for announcement in told.order_by("pk")],
+            told=[(announcement, counted[announcement.pk]) for announcement in told],
             may_publish_now=permissions.can_publish(self.request.user)
             and (not self.decision.published_at or any(not row.published_at for row in rows)),
             **kwargs,
