@@ -119,10 +119,11 @@ def test_what_the_person_changed_meanwhile_is_read_first(officer):
 
 
 #                 analyst engagement decision moderator administrator reporter resident nobody other council
+# Nobody: an officer whose log-in ended gets their words back on a page that is refused.
 TABLE = {
-    "answer":           "YY---ff-n",
-    "guessed":          "nn---ff-n",
-    "another finding's": "nn---ff-n",
+    "answer":           "YY---fffn",
+    "guessed":          "nn---fffn",
+    "another finding's": "nn---fffn",
 }  # fmt: skip
 
 

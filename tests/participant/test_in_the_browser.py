@@ -110,6 +110,29 @@ def test_the_whole_way_without_javascript(module_site, made, page_without_javasc
     assert page.get_by_role("heading", level=1).inner_text() == "What happened to my words"
 
 
+def test_whether_it_is_fair_with_scripts_by_keyboard_and_without(module_site, made, page, page_without_javascript):
+    """Two findings: one is answered with scripts, by keys alone, the other without scripts, after a mistake."""
+    open_with(page, module_site, made["codes"]["understood"])
+    page.get_by_role("link", name="Answer yes, partly or no").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Yes").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Save my answer").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("You said: yes.").wait_for()
+    plain = page_without_javascript
+    open_with(plain, module_site, made["codes"]["understood"])
+    plain.get_by_role("link", name="Answer yes, partly or no").click()
+    plain.fill("[name=words]", "It has to run all night.")
+    plain.get_by_role("button", name="Save my answer").click()
+    assert plain.get_by_role("link", name="Select yes, partly or no").count() == 1
+    plain.get_by_label("Partly").check()
+    plain.get_by_role("button", name="Save my answer").click()
+    assert plain.get_by_role("status").inner_text() == "We have your answer."
+    assert plain.get_by_text("An officer will answer this.").count() == 1
+    assert plain.get_by_text("It has to run all night.").count() == 1
+
+
 def test_an_account_lists_where_each_thing_stands(module_site, made, page):
     page.context.add_cookies([{"name": "sessionid", "value": made["session"], "url": module_site.url}])
     page.goto(f"{module_site.url}/my/")

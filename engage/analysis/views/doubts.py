@@ -16,6 +16,7 @@ class FindingAnswerDoubt(FindingInspect):
 
     needs = "analysis.change_finding"
     http_method_names = ["post"]
+    keeps_words_when_expired = True
 
     def post(self, request, *args, **kwargs):
         answer = get_object_or_404(self.object.fairness, pk=self.kwargs["answer"])
