@@ -10,7 +10,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from engage.analysis.enums import CodeStatus
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import activities_for
-from engage.analysis.queries import with_progress
+from engage.analysis.queries import coded, unread
 from engage.contributions.enums import Channel, ContributionKind
 from engage.contributions.models import Contribution, Part
 
@@ -72,10 +72,10 @@ class QueueFilterSet(WagtailFilterSet):
         if value == "not_by_me":
             words = Part.objects.with_words().filter(contribution=OuterRef("pk"))
             return queryset.filter(Exists(words.exclude(readings__by=self.request.user)))
-        return with_progress(queryset).filter(is_unread=value == "no", withdrawn_at=None)
+        return queryset.filter(unread() if value == "no" else ~unread(), withdrawn_at=None)
 
     def filter_filed(self, queryset, name, value):
-        return with_progress(queryset).filter(is_coded=value == "yes", withdrawn_at=None)
+        return queryset.filter(coded() if value == "yes" else ~coded(), withdrawn_at=None)
 
     def filter_code(self, queryset, name, value):
         filed = value.codings.filter(excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True)

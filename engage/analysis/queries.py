@@ -149,9 +149,18 @@ class CodeQuerySet(models.QuerySet):
 def with_progress(contributions):
     """Adds to contributions what the officers have done: `is_unread` when a text of it was read by nobody
     yet, `is_coded` when at least one excerpt was filed under a code."""
-    words = Part.objects.filter(contribution=OuterRef("pk"), is_current=True).exclude(text="")
+    return contributions.annotate(is_unread=unread(), is_coded=coded())
+
+
+def unread():
     # This file stands below the models, so that it cannot name the one that records a reading.
     reading = Part.readings.rel.related_model._default_manager.filter(part=OuterRef("pk"))
-    return contributions.annotate(
-        is_unread=Exists(words.filter(~Exists(reading))), is_coded=Exists(words.filter(excerpts__codings__isnull=False))
-    )
+    return Exists(_words().filter(~Exists(reading)))
+
+
+def coded():
+    return Exists(_words().filter(excerpts__codings__isnull=False))
+
+
+def _words():
+    return Part.objects.filter(contribution=OuterRef("pk"), is_current=True).exclude(text="")

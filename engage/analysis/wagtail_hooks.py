@@ -8,7 +8,7 @@ from wagtail import hooks
 from engage.analysis import viewsets
 from engage.analysis.models import Finding
 from engage.analysis.permissions import activities_for, may_read_words
-from engage.analysis.queries import with_progress
+from engage.analysis.queries import unread
 from engage.contributions.models import Contribution
 from engage.core.waiting import Waiting, count_of, waits
 
@@ -22,10 +22,9 @@ def register_analysis():
 def contributions_to_read(user: Any) -> Waiting | None:
     if not may_read_words(user):
         return None
-    theirs = Contribution.objects.standing().filter(activity__in=activities_for(user))
-    unread = with_progress(theirs).filter(is_unread=True)
+    theirs = Contribution.objects.standing().filter(unread(), activity__in=activities_for(user))
     return Waiting(
-        _("Contributions that nobody has read"), reverse("contributions:index") + "?read=no", count_of(unread)
+        _("Contributions that nobody has read"), reverse("contributions:index") + "?read=no", count_of(theirs)
     )
 
 

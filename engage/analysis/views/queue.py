@@ -1,7 +1,7 @@
 """The queue: every contribution the officer may read, narrowed down and searched."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -32,7 +32,10 @@ class ReadsWords:
 
 
 def contributions_for(user):
-    return Contribution.objects.filter(activity__in=activities_for(user))
+    """Those of the officer's own organisation. The sum hides from a database that there is an index on the activity:
+    with it, it would sort all that an organisation ever received to show the latest thirty."""
+    whose = Contribution.objects.alias(whose=F("activity_id") + 0)
+    return whose.filter(whose__in=activities_for(user).values("pk"))
 
 
 def narrowed(request):
