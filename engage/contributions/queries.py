@@ -70,7 +70,7 @@ class ContributionQuerySet(models.QuerySet):
 
     def with_quoting(self):
         """Each with whether its person lets it be quoted, as `may_be_quoted`."""
-        quotable = self.model._default_manager.consenting(Purpose.QUOTE).filter(pk=OuterRef("pk"))
+        quotable = type(self)(self.model).consenting(Purpose.QUOTE).filter(pk=OuterRef("pk"))
         return self.annotate(may_be_quoted=Exists(quotable))
 
     def released(self):
