@@ -99,6 +99,8 @@ SPOKEN = {
         'heading "You sent this, and we received it" [level=2]',
         'heading "It was read" [level=2]',
         'heading "How we understood it" [level=2]',
+        'heading "Does this fairly reflect what you said?" [level=3]',
+        'link "Answer yes, partly or no: FINDING"',
         'heading "What you said helped to change the decision." [level=2]',
         'heading "Because" [level=3]',
         'link "Night bus timetable"',

@@ -79,6 +79,7 @@ OFFICERS = """
 admin/moderation/{story}/
 admin/contributions/{contribution}/read/
 admin/contributions/{contribution}/file/
+admin/contributions/{contribution}/redact/
 admin/contributions/{contribution}/take-back/{coding}/
 admin/findings/new/{activity}/
 admin/findings/edit/{finding}/
