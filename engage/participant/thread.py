@@ -130,35 +130,39 @@ class Thread:
 def follow(contribution: Contribution) -> Thread:
     """The whole thread of one contribution. Once it is withdrawn, what was told stays, without any words."""
     told = tell(contribution)
-    parts = list(contribution.parts.current().order_by("position"))
+    parts = list(_with_readings(contribution.parts.current()).order_by("position"))
     if contribution.is_withdrawn:
-        return Thread(contribution, [], [], None, _read(contribution, of=len(parts)), [], told, [], None)
+        return Thread(contribution, [], [], None, _read(parts), [], told, [], None)
     understood = _understood(contribution)
     return Thread(
         contribution=contribution,
         parts=[part for part in parts if part.text],
         chosen=doors.chosen_in(contribution),
         state=doors.state_of(contribution),
-        read=_read(contribution, of=len(parts)),
+        read=_read(parts),
         understood=understood,
         told=told,
-        taken_out=list(contribution.redactions.all()) if any(part.version > 1 for part in parts) else [],
+        taken_out=list(contribution.redactions.all()),
         next=what_comes_next(contribution, understood, told),
     )
 
 
-def _read(contribution: Contribution, *, of: int) -> Read | None:
+def _with_readings(parts: Any) -> Any:
+    """Each text with when it was read first, and by somebody of which role."""
     first_role = Case(*(When(name=role.value, then=place) for place, role in enumerate(READERS)))
     roles = Group.objects.filter(user=OuterRef("by"), name__in=[role.value for role in READERS]).order_by(first_role)
-    readings = list(
-        Reading.objects.filter(part__contribution=contribution, part__is_current=True)
-        .annotate(role=Subquery(roles.values("name")[:1]))
-        .order_by("at", "pk")
-    )
-    if not readings:
+    readings = Reading.objects.filter(part=OuterRef("pk")).order_by("at", "pk")
+    readings = readings.annotate(role=Subquery(roles.values("name")[:1]))
+    return parts.annotate(read_at=Subquery(readings.values("at")[:1]), read_by=Subquery(readings.values("role")[:1]))
+
+
+def _read(parts: list[Any]) -> Read | None:
+    read = [part for part in parts if part.read_at]
+    if not read:
         return None
-    by = READERS[Role(readings[0].role)] if readings[0].role else SOME_READER
-    return Read(str(by), readings[0].at, len({reading.part_id for reading in readings}), of)
+    first = min(read, key=lambda part: part.read_at)
+    by = READERS[Role(first.read_by)] if first.read_by else SOME_READER
+    return Read(str(by), first.read_at, len(read), of=len(parts))
 
 
 def _understood(contribution: Contribution) -> list[Understood]:
