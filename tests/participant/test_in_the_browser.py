@@ -142,10 +142,14 @@ def test_an_account_lists_where_each_thing_stands(module_site, made, page):
 
 
 def test_too_many_wrong_codes(module_site, page, phone, axe):
-    """The last test of this module: from here on this address has to wait."""
-    for _wrong in range(tries.FROM_ONE_ADDRESS + 1):
+    """The last test of this module: from here on this address has to wait. Twice as many may be needed: the five
+    minutes in which they are counted can end in between."""
+    heading = page.get_by_role("heading", level=1)
+    for _wrong in range(2 * tries.FROM_ONE_ADDRESS + 1):
         open_with(page, module_site, new_code())
-    assert page.get_by_role("heading", level=1).inner_text() == "Too many wrong codes"
+        if heading.inner_text() == "Too many wrong codes":
+            break
+    assert heading.inner_text() == "Too many wrong codes"
     axe(page)
     open_with(phone, module_site, new_code())
     assert phone.get_by_role("heading", level=1).inner_text() == "Too many wrong codes"
