@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from engage.accounts.enums import Role
 from engage.accounts.services import keep_contact
 from engage.contributions.enums import IdentityTier, Purpose
 from engage.contributions.models import Release
 from engage.contributions.services import set_contact, withdraw
+from engage.moderation.enums import Ground
+from engage.moderation.services import redact
 from stories.drafts import begin_revision, keep_answers
 from stories.models import Story
 from tests.factories import in_days, make_user, sign_in
@@ -139,3 +142,16 @@ def test_the_list_of_their_teller_says_what_waits_for_them(by_another, judged, w
         judged(story)
     page = sign_in(teller, second_factor=False).get("/my/").content.decode()
     assert re.findall(r'<strong class="govuk-tag govuk-tag--\w+">(.*?)</strong>', page) == [word]
+
+
+def test_a_story_out_of_which_a_passage_was_taken_is_not_shown_until_both_have_seen_it(client):
+    story = make_public_story(text="My neighbour Mrs Hill walks, too.")
+    address_of_all = f"/stories/{story.contribution.reference}/"
+    assert client.get(address_of_all).status_code == 200
+    part = story.contribution.parts.get(is_current=True, text__contains="Mrs Hill")
+    redact(by=make_user(Role.ANALYST), part=part, start=13, end=21, ground=Ground.NOT_AGREED)
+    assert (state(story), client.get(address_of_all).status_code) == ("waiting", 404)
+    approve(story)
+    assert (state(story), client.get(address_of_all).status_code) == ("approved", 404)
+    release(story)
+    assert "My neighbour […] walks, too." in client.get(address_of_all).content.decode()
