@@ -100,7 +100,7 @@ SPOKEN = {
         'heading "It was read" [level=2]',
         'heading "How we understood it" [level=2]',
         'heading "Does this fairly reflect what you said?" [level=3]',
-        'link "Answer yes, partly or no: FINDING"',
+        'link "Answer yes, partly or no : People who work at night cannot get home by bus."',
         'heading "What you said helped to change the decision." [level=2]',
         'heading "Because" [level=3]',
         'link "Night bus timetable"',
