@@ -46,9 +46,11 @@ def peak_memory(path, activity, url, tmp_path) -> int:
 
 
 def test_nine_thousand_long_rows_need_hardly_more_memory_than_two_thousand(own_database, tmp_path):
-    small, large = make_activity(), make_activity()
+    small, large = [make_activity(), make_activity()], make_activity()
     rows = [["words"], *([f"{n}: {WORDS * 4}"] for n in range(9_000))]
-    few = peak_memory(write_csv(tmp_path / "few.csv", rows[:2_001]), small, own_database, tmp_path)
+    # The higher of two, because how soon a short run reaches what any run needs is chance.
+    short = [write_csv(tmp_path / f"few-{one.pk}.csv", rows[:2_001]) for one in small]
+    few = max(peak_memory(path, one, own_database, tmp_path) for path, one in zip(short, small, strict=True))
     many = peak_memory(write_csv(tmp_path / "many.csv", rows), large, own_database, tmp_path)
     assert Contribution.objects.filter(activity=large).count() == 9_000
     assert many - few < 7_000, f"{few} kB became {many} kB; the file has {(tmp_path / 'many.csv').stat().st_size} bytes"
