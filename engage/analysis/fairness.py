@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from engage.analysis.enums import Verdict
-from engage.analysis.models import SHORTEST_REASON, Evidence, FairnessAnswer, Finding
+from engage.analysis.models import Evidence, FairnessAnswer, Finding
 from engage.analysis.refusals import (
     AnsweredAlready,
     AnswersNothing,
@@ -20,7 +20,7 @@ from engage.analysis.refusals import (
 )
 from engage.audit.services import record
 from engage.contributions.models import Contribution
-from engage.core.text import digest, normalise_text
+from engage.core.text import MINIMUM_REASON, digest, normalise_text
 
 LONGEST = 2000  # characters, of the person's words and of the officer's
 REPLACED = "fairness.replaced"
@@ -84,7 +84,7 @@ def answer_doubt(*, by: Any, answer: FairnessAnswer, reply: str, seen: str) -> F
         raise NothingToAnswer
     if answer.stamp != seen:
         raise ChangedMeanwhile
-    if len(reply) < SHORTEST_REASON:
+    if len(reply) < MINIMUM_REASON:
         raise AnswersNothing
     answer.reply, answer.replied_by, answer.replied_at = reply, by, timezone.now()
     answer.save(update_fields=["reply", "replied_by", "replied_at"])

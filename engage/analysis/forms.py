@@ -210,21 +210,31 @@ class Weighing:
     stance: BoundField
 
 
+class Explained(forms.CharField):
+    """What an officer writes for somebody else to read. `nothing` is said where it is left empty."""
+
+    def __init__(self, *, nothing: Any, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=LONGEST,
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            error_messages={
+                "required": nothing,
+                "max_length": _("Say it in %(limit_value)d characters or fewer. You have %(show_value)d"),
+            },
+            **kwargs,
+        )
+
+
 class SendBackForm(forms.Form):
     """Why a second person does not stand by a finding."""
 
-    because = forms.CharField(
+    because = Explained(
         label=_("Or say what is wrong"),
-        max_length=2000,
-        strip=False,
         help_text=_(
             "Which words do not carry it, which stance is not right, whose view is missing. The author reads it."
         ),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={
-            "required": GivesNoReason.sentence,
-            "max_length": _("Say it in %(limit_value)d characters or fewer. You have %(show_value)d"),
-        },
+        nothing=GivesNoReason.sentence,
     )
 
 
@@ -232,16 +242,10 @@ class ReplyForm(forms.Form):
     """What an officer answers to a person who does not find a finding fair. `seen` is what they had before them."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    reply = forms.CharField(
+    reply = Explained(
         label=_("Your answer"),
-        max_length=LONGEST,
-        strip=False,
         help_text=_("The person reads it on their own page. Say what you will change, or why you leave it."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        error_messages={
-            "required": AnswersNothing.sentence,
-            "max_length": _("Say it in %(limit_value)d characters or fewer. You have %(show_value)d"),
-        },
+        nothing=AnswersNothing.sentence,
     )
 
 

@@ -19,9 +19,9 @@ from engage.analysis.queries import (
     FindingQuerySet,
 )
 from engage.contributions.models import Activity, Contribution, Part
+from engage.core.text import MINIMUM_REASON
 
 STAFF = settings.AUTH_USER_MODEL
-SHORTEST_REASON = 20  # characters, once trimmed
 
 
 class Reading(models.Model):
@@ -194,7 +194,7 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=Q(returned_by=None, returned_at=None, returned_because="")
                 | Q(returned_by__isnull=False, returned_at__isnull=False, reviewed_at=None)
-                & GreaterThanOrEqual(Length(Trim("returned_because")), SHORTEST_REASON),
+                & GreaterThanOrEqual(Length(Trim("returned_because")), MINIMUM_REASON),
                 name="finding_returned_with_who_when_and_why",
             ),
         ]
@@ -264,7 +264,7 @@ class FairnessAnswer(models.Model):
             models.CheckConstraint(
                 condition=Q(reply="", replied_by=None, replied_at=None)
                 | Q(replied_by__isnull=False, replied_at__isnull=False)
-                & GreaterThanOrEqual(Length(Trim("reply")), SHORTEST_REASON),
+                & GreaterThanOrEqual(Length(Trim("reply")), MINIMUM_REASON),
                 name="fairness_reply_with_who_and_when",
             ),
         ]

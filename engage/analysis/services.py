@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from engage.analysis.enums import CodeStatus, Stance
-from engage.analysis.models import SHORTEST_REASON, Code, Codebook, Coding, Evidence, Excerpt, Finding, Reading
+from engage.analysis.models import Code, Codebook, Coding, Evidence, Excerpt, Finding, Reading
 from engage.analysis.refusals import (
     AlreadyReviewed,
     CodeNotInUse,
@@ -28,7 +28,7 @@ from engage.analysis.refusals import (
 )
 from engage.audit.services import record
 from engage.contributions.models import Activity, Contribution, Part
-from engage.core.text import normalise_text
+from engage.core.text import MINIMUM_REASON, normalise_text
 
 LONGEST_STATEMENT = 300
 Weighed = Iterable[tuple[Excerpt, Stance | str]]
@@ -252,7 +252,7 @@ def return_finding(*, by: Any, finding: Finding, because: str) -> Finding:
         raise OwnWork
     if finding.reviewed_at is not None:
         raise AlreadyReviewed
-    if len(because.strip()) < SHORTEST_REASON:
+    if len(because.strip()) < MINIMUM_REASON:
         raise GivesNoReason
     finding.returned_by, finding.returned_at, finding.returned_because = by, timezone.now(), because
     finding.save()

@@ -3,6 +3,8 @@
 import hashlib
 import unicodedata
 
+MINIMUM_REASON = 20  # characters of a reason or an answer that somebody will read, once trimmed
+
 
 def normalise_text(text: str) -> str:
     """NFC, LF, without NUL and without space around it. Offsets are counted on this form."""

@@ -23,7 +23,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
     Outcome.NOT_YET: ("next_date",),
 }
 
-MINIMUM_REASON = 20  # characters, once trimmed
 
 # Kinds of announcement.
 DECISION = "decision"

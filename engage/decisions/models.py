@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from engage.accounts.models import Organisation
 from engage.analysis.models import Excerpt, Finding
 from engage.contributions.models import Contribution
-from engage.decisions.enums import MINIMUM_REASON, Outcome
+from engage.core.text import MINIMUM_REASON
+from engage.decisions.enums import Outcome
 from engage.decisions.queries import DecisionQuerySet, InfluenceQuerySet
 from engage.notifications.models import Announcement
 

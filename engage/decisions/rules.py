@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engage.core.text import normalise_text
-from engage.decisions.enums import MINIMUM_REASON, NEEDS
+from engage.core.text import MINIMUM_REASON, normalise_text
+from engage.decisions.enums import NEEDS
 from engage.decisions.models import Influence
 
 SOURCES = ("finding", "contribution", "excerpt")

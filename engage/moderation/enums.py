@@ -34,4 +34,3 @@ TAKEN_OUT_FOR = [
     Ground.OBSCENE,
     Ground.UNLAWFUL,
 ]
-MINIMUM_REASON = 20  # characters, once trimmed

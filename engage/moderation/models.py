@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engage.contributions.models import Contribution
-from engage.moderation.enums import MINIMUM_REASON, Ground, Outcome
+from engage.core.text import MINIMUM_REASON
+from engage.moderation.enums import Ground, Outcome
 from engage.moderation.queries import ModerationQuerySet
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from engage.audit.services import record
 from engage.contributions.models import Contribution, Part
 from engage.contributions.words import AlreadyGone, take_out
-from engage.core.text import normalise_text
-from engage.moderation.enums import MINIMUM_REASON, TAKEN_OUT_FOR, Ground, Outcome
+from engage.core.text import MINIMUM_REASON, normalise_text
+from engage.moderation.enums import TAKEN_OUT_FOR, Ground, Outcome
 from engage.moderation.models import ModerationDecision, Redaction
 from engage.moderation.permissions import has_a_hand_in
 from engage.moderation.queries import to_be_judged

@@ -52,6 +52,10 @@ class AboutOne(ReadsWords):
         found = contributions_for(self.request.user).select_related("activity")
         return get_object_or_404(found, reference=self.kwargs["reference"].upper())
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        return list(self.contribution.parts.with_words().order_by("position"))
+
     def address(self, name: str, reference: str = "") -> str:
         query = narrowing(self.request)
         args = [reference or self.contribution.reference] if name != self.index_url_name else []
@@ -104,10 +108,6 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             redactions=self._redactions(),
             **kwargs,
         )
-
-    @cached_property
-    def parts(self) -> list[Part]:
-        return list(self.contribution.parts.with_words().order_by("position"))
 
     def file_form(self, *sent) -> FileForm:
         return FileForm(*sent, activity=self.contribution.activity, parts=self.parts)

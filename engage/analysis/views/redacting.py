@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -13,6 +12,8 @@ from engage.analysis.forms import RedactForm
 from engage.analysis.views.reading import AboutOne
 from engage.moderation.permissions import can_redact
 from engage.moderation.services import NotJudged, redact
+
+AROUND = 200  # characters on either side, shown with a passage
 
 
 class RedactView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
@@ -26,10 +27,6 @@ class RedactView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
         if not can_redact(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def parts(self):
-        return list(self.contribution.parts.with_words().order_by("position"))
 
     def get_breadcrumbs_items(self):
         queue = {"url": self.address(self.index_url_name), "label": _("Contributions")}
@@ -68,6 +65,3 @@ class RedactView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             contribution=self.contribution, back_url=self.address(self.read_url_name), **kwargs
         )
-
-
-AROUND = 200  # characters
