@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -57,6 +58,16 @@ def _and_arrive(act: Callable) -> Callable:
         self.page.wait_for_load_state()
 
     return acting
+
+
+def eventually(page: Page, look: Callable, expected: Any) -> Any:
+    """What `look` sees: looks again until it is what is expected, ten seconds at most, and returns what it saw last.
+    Unlike Playwright's own waiting for a function it needs no eval in the page, which our policy forbids."""
+    for _ in range(200):
+        if (seen := look()) == expected:
+            return seen
+        page.wait_for_timeout(50)
+    return seen
 
 
 @pytest.fixture

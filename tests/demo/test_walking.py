@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from functools import partial
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.access.weighing import MOST_OF_ALL, MOST_OF_PICTURES, Scales
+from tests.browser import eventually
 from tests.demo.visiting import Visitor
 
 
@@ -64,10 +66,15 @@ def test_text_is_there_before_script_and_typeface(demo, new_page):
             page.goto(demo.url + path, wait_until="commit")
             heading = page.get_by_role("heading", level=1)
             heading.wait_for()
-            page.wait_for_function(f"{FACES}.length > 0")
-            assert {display for _family, display in page.evaluate(FACES)} == {"swap"}
-            assert set(never) == {"font", "script"}
-            clip = {**heading.bounding_box(), "scale": 1}
-            picture = devtools.send("Page.captureScreenshot", {"clip": clip})["data"]
-            with Image.open(BytesIO(b64decode(picture))) as seen:
-                assert len(seen.convert("L").getcolors()) > 2, f"nothing can be read at {path}"
+            faces = eventually(page, lambda: {display for _family, display in page.evaluate(FACES)}, {"swap"})
+            asked = eventually(page, lambda: set(never), {"font", "script"})
+            painted = eventually(page, partial(is_painted, devtools, heading), True)
+            assert (path, faces, asked, painted) == (path, {"swap"}, {"font", "script"}, True)
+
+
+def is_painted(devtools, element):
+    """Whether there is more to see in its place than one colour on another."""
+    clip = {**element.bounding_box(), "scale": 1}
+    picture = devtools.send("Page.captureScreenshot", {"clip": clip})["data"]
+    with Image.open(BytesIO(b64decode(picture))) as seen:
+        return len(seen.convert("L").getcolors()) > 2

@@ -99,7 +99,7 @@ def test_nothing_runs_on_a_page_that_was_broken_into(council, browser):
         page.goto(f"{council.url}/breach/")
         page.evaluate("document.getElementById('link').click()")
         page.evaluate("document.getElementById('away').requestSubmit()")
-        page.wait_for_function("document.readyState === 'complete'")
+        page.wait_for_load_state()
         assert page.evaluate("window.ran") is None
         style = page.evaluate("(s => [s.position, s.color])(getComputedStyle(document.getElementById('painted')))")
         assert (style[0], style[1] == "rgb(1, 2, 3)") == ("static", False)
