@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from engage.analysis.enums import Stance
+
 
 class Outcome(models.TextChoices):
     """What became of what was said. Each needs its reason, "no" included."""
@@ -22,6 +24,20 @@ NEEDS: dict[str, tuple[str, ...]] = {
     Outcome.OUTSIDE_POWER: ("passed_to",),
     Outcome.NOT_YET: ("next_date",),
 }
+
+
+DIRECT = "direct"  # the answer is to this contribution itself, not to a finding
+BOTH_WAYS = "both_ways"  # what they said goes for it in one place and against it in another
+
+
+class Standing(models.TextChoices):
+    """Where a person stands on a finding, by all that they said about it. Each is in exactly one of these groups."""
+
+    SUPPORTS = Stance.SUPPORTS.value, _("agreed with it")
+    AGAINST = Stance.AGAINST.value, _("did not agree with it")
+    QUALIFIES = Stance.QUALIFIES.value, _("said “yes, but”")
+    ONE_VOICE = Stance.ONE_VOICE.value, _("one voice among others")
+    BOTH_WAYS = BOTH_WAYS, _("saw more than one side")
 
 
 # Kinds of announcement.

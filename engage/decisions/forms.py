@@ -5,16 +5,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from engage.accounts.models import Organisation
 from engage.analysis.models import Excerpt
 from engage.contributions.models import Contribution
 from engage.core.widgets import Day
-from engage.decisions.enums import NEEDS, Outcome
+from engage.decisions.enums import NEEDS, Outcome, Standing
 from engage.decisions.models import Decision, Influence
 from engage.decisions.services import DECISION_FIELDS, Weighed
+from engage.decisions.sharing import where_people_stand
 
 SPARE_ROWS = 3
+REASON_FOR = "reason_"  # and where a group stands
 
 
 class DecisionForm(forms.ModelForm):
@@ -91,7 +94,10 @@ class AnswerForm(forms.Form):
     """What became of one thing that was said. Only the fields that the chosen outcome needs are there; before
     one is chosen, none."""
 
-    KEPT = ("outcome", "reason", "before", "after", "passed_to", "next_date", "excerpt", "what_was_wrong")
+    KEPT = (
+        "outcome", "reason", "before", "after", "passed_to", "next_date", "excerpt", "what_was_wrong",
+        *(REASON_FOR + standing for standing in Standing.values)
+    )  # fmt: skip
 
     outcome = forms.ChoiceField(
         label=_("What became of it?"),
@@ -106,9 +112,11 @@ class AnswerForm(forms.Form):
         initial["excerpt"] = about.excerpt_id or ""
         super().__init__(*args, **{**kwargs, "initial": {**initial, **kwargs.get("initial", {})}})
         self.chosen = self["outcome"].value() or ""
+        self.group_names: set[str] = set()
         if self.chosen in NEEDS:
             self.fields["reason"] = _reason()
             self.fields.update({name: _FIELDS[name]() for name in NEEDS[self.chosen]})
+            self._add_groups(about)
         self.contribution = about.contribution or (about.excerpt and about.excerpt.part.contribution)
         excerpts = self._excerpts()
         if excerpts:
@@ -119,6 +127,33 @@ class AnswerForm(forms.Form):
                 widget=forms.RadioSelect,
             )
 
+    def _add_groups(self, about: Influence) -> None:
+        """A reason of their own for those who stand in one place on the finding, where there are some, or one is
+        written already. An emptied one is taken away."""
+        if about.finding is None:
+            return
+        written = {one.standing: one.reason for one in about.refinements.all()} if about.pk else {}
+        people = where_people_stand(about.finding)
+        for standing in Standing:
+            if people[standing] or standing in written:
+                name = REASON_FOR + standing
+                self.fields[name] = _text(_for_whom(standing, people[standing]), "", 3)
+                self.group_names.add(name)
+                self.initial.setdefault(name, written.get(standing, ""))
+
+    @property
+    def general(self) -> list[forms.BoundField]:
+        return [one for one in self if one.name not in self.group_names and one.name != "outcome"]
+
+    @property
+    def for_groups(self) -> list[forms.BoundField]:
+        return [one for one in self if one.name in self.group_names]
+
+    @property
+    def is_refined(self) -> bool:
+        """Then the groups are shown unfolded."""
+        return any(one.value() or one.errors for one in self.for_groups)
+
     def _excerpts(self) -> list[tuple[int, str]]:
         if self.contribution is None:
             return []
@@ -128,7 +163,9 @@ class AnswerForm(forms.Form):
 
     def given(self) -> dict[str, Any]:
         """For the service. Nothing of a source that cannot be chosen here."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(REASON_FOR)}
+        groups = {one.name.removeprefix(REASON_FOR): self.cleaned_data[one.name] for one in self.for_groups}
+        data["refined"] = {standing: reason for standing, reason in groups.items() if reason.strip()}
         if "excerpt" in data:
             chosen = data.pop("excerpt")
             whole = {"contribution": self.contribution, "excerpt": None}
@@ -161,6 +198,11 @@ def _text(label: Any, help_text: Any, rows: int) -> forms.CharField:
     return forms.CharField(
         label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     )
+
+
+def _for_whom(standing: Standing, people: int) -> str:
+    count = ngettext("%(count)d person", "%(count)d people", people) % {"count": people}
+    return f"{standing.label.capitalize()} ({count})"
 
 
 def _reason() -> forms.CharField:

@@ -11,7 +11,7 @@ from engage.accounts.models import Organisation
 from engage.analysis.models import Excerpt, Finding
 from engage.contributions.models import Contribution
 from engage.core.text import MINIMUM_REASON
-from engage.decisions.enums import Outcome
+from engage.decisions.enums import Outcome, Standing
 from engage.decisions.queries import DecisionQuerySet, InfluenceQuerySet
 from engage.notifications.models import Announcement
 
@@ -160,3 +160,35 @@ class Influence(models.Model):
     def direct_contribution(self) -> Contribution | None:
         """The one contribution it answers, by itself or by an excerpt; None when it answers a finding."""
         return self.excerpt.part.contribution if self.excerpt else self.contribution
+
+    def reason_for(self, standing: str) -> str:
+        """The reason for people who stand there: one of their own, or the one for everybody."""
+        return next((one.reason for one in self.refinements.all() if one.standing == standing), self.reason)
+
+
+class Refinement(models.Model):
+    """A reason of their own, in one answer to a finding, for the people who stand in one place on it, where the reason
+    for everybody does not answer what they said. It is part of its answer: kept with it once published, and corrected
+    by the next version of it."""
+
+    influence = models.ForeignKey(Influence, on_delete=models.CASCADE, related_name="refinements")
+    standing = models.CharField(max_length=10, choices=Standing)
+    reason = models.TextField(_("because"))
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("influence", "standing", name="refinement_once_per_standing"),
+            models.CheckConstraint(
+                condition=GreaterThanOrEqual(length_without_space("reason"), MINIMUM_REASON),
+                name="refinement_has_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(standing__in=Standing.values), name="refinement_is_for_a_standing"),
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {"influence", "standing", "reason"}
+
+    def __str__(self):
+        return f"{self.influence_id}, {self.standing}"

@@ -13,7 +13,7 @@ from engage.core.text import digest
 from engage.decisions import rules
 from engage.decisions.enums import Outcome
 from engage.decisions.letters import write_answers
-from engage.decisions.models import Decision, Influence
+from engage.decisions.models import Decision, Influence, Refinement
 from engage.decisions.telling import Told
 from engage.decisions.touching import touched, touches
 from engage.decisions.wording import STANDINGS, heading, standing_of
@@ -21,6 +21,7 @@ from engage.notifications.envelopes import there_is_news
 from engage.notifications.registry import Letter
 
 SAMPLES = 10
+MUCH_PEOPLE, MUCH_PERCENT = 20, 25  # from here on the same reason is shown to answer very many
 Person = tuple[str, int]  # who gave several things under one contact is one
 
 
@@ -44,10 +45,29 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """How many people hear one and the same reason, of all who hear one."""
+
+    reason: str
+    people: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.people / self.of)
+
+    @property
+    def is_much(self) -> bool:
+        """So many that an officer asks whether it answers what each of them said."""
+        return self.people >= MUCH_PEOPLE and self.percent >= MUCH_PERCENT
+
+
+@dataclass(frozen=True)
 class Preview:
     drafts: list[Influence]
     problems: list[str]
     groups: list[Group]
+    alike: list[Alike]  # reasons that very many people hear, the most frequent first
     samples: list[Sample]
     news: Letter  # what is written to an address nobody has confirmed, in place of the answers
     by_email: int  # people who are written to
@@ -68,6 +88,7 @@ def preview(decision: Decision) -> Preview:
         drafts=drafts,
         problems=[error for draft in drafts for error in rules.source_errors(draft).values()],
         groups=_groups(drafts, heard.values()),
+        alike=[one for one in _alike(drafts, list(heard.values())) if one.is_much],
         samples=_samples(drafts, heard, {("contact", one.pk) for one in reachable if one.confirmed_at}),
         news=there_is_news(decision.organisation),
         by_email=len(reachable),
@@ -89,11 +110,13 @@ def fingerprint(decision: Decision) -> str:
         decision.what_was_decided,
         decision.what_next,
     )
-    return digest(repr([text, *rows]))
+    refined = Refinement.objects.filter(influence__in=decision.influences.drafts()).order_by("influence", "standing")
+    return digest(repr([text, *rows, *refined.values_list("influence", "standing", "reason")]))
 
 
 def _drafts(decision: Decision) -> QuerySet[Influence]:
-    return decision.influences.drafts().select_related(
+    drafts = decision.influences.drafts().prefetch_related("refinements")
+    return drafts.select_related(
         "decision__organisation", "finding__activity", "contribution__activity", "excerpt__part__contribution__activity"
     )
 
@@ -123,6 +146,14 @@ def _groups(drafts: list[Influence], heard: Iterable[dict[int, str]]) -> list[Gr
         for standing in STANDINGS
         if counted[one, standing]
     ]
+
+
+def _alike(drafts: list[Influence], heard: list[dict[int, str]]) -> list[Alike]:
+    """A reason that is written in several answers is one; whoever hears it twice is one person."""
+    rows = {draft.pk: draft for draft in drafts}
+    reasons = ({rows[pk].reason_for(standing) for pk, standing in theirs.items()} for theirs in heard)
+    counted = Counter(reason for theirs in reasons for reason in theirs)
+    return [Alike(reason, people, len(heard)) for reason, people in counted.most_common()]
 
 
 def _samples(drafts: list[Influence], heard: dict[Person, dict[int, str]], written_to: set[Person]) -> list[Sample]:

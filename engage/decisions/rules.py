@@ -1,6 +1,6 @@
 """What a row of the ledger must hold, said in words an officer can act on. The database refuses the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engage.core.text import MINIMUM_REASON, normalise_text
-from engage.decisions.enums import NEEDS
+from engage.decisions.enums import NEEDS, Standing
 from engage.decisions.models import Influence
 
 SOURCES = ("finding", "contribution", "excerpt")
@@ -71,10 +71,23 @@ def source_errors(influence: Influence) -> dict[str, str]:
 
 
 def _reason(influence: Influence) -> str:
-    if not influence.reason:
-        return _("Enter the reason. Every answer needs one, also a no.")
+    return _lacks(influence.reason) if influence.reason else _("Enter the reason. Every answer needs one, also a no.")
+
+
+def refinement_errors(influence: Influence, refined: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the reasons for groups, by `reason_` and where the group stands."""
+    if refined and influence.finding_id is None:
+        return {"reason": _("Only an answer to a finding has reasons for groups.")}
+    if unknown := set(refined) - set(Standing.values):
+        raise TypeError(f"No such standing: {', '.join(sorted(unknown))}")
+    empty = _("Enter the reason for these people, or do not give them one of their own.")
+    errors = {f"reason_{standing}": _lacks(reason) if reason else empty for standing, reason in refined.items()}
+    return {name: error for name, error in errors.items() if error}
+
+
+def _lacks(reason: str) -> str:
     # Stricter than the database: neither a row of spaces nor signs nobody can see make a reason.
-    seen = " ".join("".join(c for c in influence.reason if c.isprintable() or c.isspace()).split())
+    seen = " ".join("".join(c for c in reason if c.isprintable() or c.isspace()).split())
     if len(seen) < MINIMUM_REASON:
         return ngettext(
             "The reason must be %(count)d character or more.",

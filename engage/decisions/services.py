@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from engage.contributions.models import Contribution
 from engage.core.text import normalise_text
 from engage.decisions import rules
 from engage.decisions.enums import CORRECTION, DECISION
-from engage.decisions.models import Decision, Influence, Option
+from engage.decisions.models import Decision, Influence, Option, Refinement
 from engage.notifications.models import Announcement
 from engage.notifications.services import announce
 
@@ -147,28 +147,37 @@ def record_influence(
     finding: Finding | None = None,
     contribution: Contribution | None = None,
     excerpt: Excerpt | None = None,
+    refined: Mapping[str, str] | None = None,
     **more: Any,
 ) -> Influence:
-    """Drafts the answer to one finding, contribution or excerpt. `more`: before, after, passed_to, next_date.
+    """Drafts the answer to one finding, contribution or excerpt. `refined`: reasons of their own, by Standing, for
+    groups of those a finding rests on. `more`: before, after, passed_to, next_date.
     Raises ValidationError, keyed by field."""
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     influence = Influence(decision=decision, created_by=by)
     given = {"finding": finding, "contribution": contribution, "excerpt": excerpt, "outcome": outcome}
     _set(influence, {**given, "reason": reason, **more}, INFLUENCE_FIELDS)
-    _check(influence)
+    refined = _tidy(refined or {})
+    _check(influence, refined)
     influence.save()
+    _refine(influence, refined)
     log(decision, "decisions.propose", user=by)
     record(by=by, verb="influence.drafted", subject=_name(influence), outcome=influence.outcome)
     return influence
 
 
 @transaction.atomic
-def revise_influence(*, by: Any, influence: Influence, **fields: Any) -> Influence:
-    """Changes a draft. Raises ValidationError, keyed by field, or when it is published already."""
+def revise_influence(
+    *, by: Any, influence: Influence, refined: Mapping[str, str] | None = None, **fields: Any
+) -> Influence:
+    """Changes a draft; the reasons for groups when they are given. Raises ValidationError, keyed by field, or when it
+    is published already."""
     influence = _draft(influence)
     _set(influence, fields, INFLUENCE_FIELDS)
-    _check(influence)
+    refined = _refined(influence) if refined is None else _tidy(refined)
+    _check(influence, refined)
     influence.save()
+    _refine(influence, refined)
     record(by=by, verb="influence.revised", subject=_name(influence), outcome=influence.outcome)
     return influence
 
@@ -190,9 +199,27 @@ def _draft(influence: Influence) -> Influence:
     return influence
 
 
-def _check(influence: Influence) -> None:
+def _tidy(refined: Mapping[str, str]) -> dict[str, str]:
+    return {standing: normalise_text(reason) for standing, reason in refined.items()}
+
+
+def _refined(influence: Influence) -> dict[str, str]:
+    return dict(influence.refinements.values_list("standing", "reason"))
+
+
+def _refine(influence: Influence, refined: Mapping[str, str]) -> None:
+    """The caller has checked them. The database refuses it once the answer is published."""
+    if _refined(influence) != refined:
+        influence.refinements.all().delete()
+        rows = [Refinement(influence=influence, standing=one, reason=refined[one]) for one in sorted(refined)]
+        Refinement.objects.bulk_create(rows)
+
+
+def _check(influence: Influence, refined: Mapping[str, str]) -> None:
     rules.tidy(influence)
     rules.check(influence)
+    if errors := rules.refinement_errors(influence, refined):
+        raise ValidationError(errors)
     if _answered_twice(influence):
         raise ValidationError({"finding": _("This decision answers it already. Change that answer instead.")})
 
@@ -253,9 +280,11 @@ def _next_subject(decision: Decision) -> str:
 
 
 @transaction.atomic
-def correct_influence(*, by: Any, influence: Influence, what_was_wrong: str, **fields: Any) -> Influence:
+def correct_influence(
+    *, by: Any, influence: Influence, what_was_wrong: str, refined: Mapping[str, str] | None = None, **fields: Any
+) -> Influence:
     """Publishes a new version in place of one that stands, and owes one correction to each person whom the
-    old or the new one touches. `fields` are the new values; the others are carried over.
+    old or the new one touches. `fields` and `refined` are the new values; the others are carried over.
 
     Raises ValidationError when it is a draft, was corrected already, or breaks a rule.
     """
@@ -270,10 +299,15 @@ def correct_influence(*, by: Any, influence: Influence, what_was_wrong: str, **f
         fields = {"finding": None, "contribution": None, "excerpt": None, **fields}
     carried = {name: getattr(old, name) for name in INFLUENCE_FIELDS}
     _set(new, {**carried, **fields, "what_was_wrong": what_was_wrong}, INFLUENCE_FIELDS | {"what_was_wrong"})
-    _check_correction(new)
+    if refined is None:
+        refined = _refined(old) if new.finding_id else {}
+    refined = _tidy(refined)
+    _check_correction(new, refined)
+    new.save()  # a draft for as long as its parts are put in
+    _refine(new, refined)
     new.published_at = timezone.now()
     new.announcement = announce(organisation=decision.organisation, kind=CORRECTION, subject=correction_subject(old))
-    new.save()
+    new.save(update_fields=["published_at", "announcement"])
     log(decision, "decisions.correct", user=by)
     record(by=by, verb="influence.corrected", subject=_name(new), replaces=old.pk, outcome=new.outcome)
     return new
@@ -283,7 +317,7 @@ def correction_subject(old: Influence) -> str:
     return f"{old.decision.slug}#influence:{old.pk}"
 
 
-def _check_correction(new: Influence) -> None:
+def _check_correction(new: Influence, refined: Mapping[str, str]) -> None:
     if not normalise_text(new.what_was_wrong):
         raise ValidationError({"what_was_wrong": _("Enter what was wrong. People are told this.")})
-    _check(new)
+    _check(new, refined)

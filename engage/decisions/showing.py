@@ -53,9 +53,9 @@ def answers(decision: Decision) -> list[Answer]:
     """The answers that stand, in a fixed number of queries however many there are."""
     versions = {
         row.pk: row
-        for row in decision.influences.published().select_related(
-            "finding__activity", "contribution__activity", "excerpt__part__contribution__activity"
-        )
+        for row in decision.influences.published()
+        .prefetch_related("refinements")
+        .select_related("finding__activity", "contribution__activity", "excerpt__part__contribution__activity")
     }
     replaced = {row.replaces_id for row in versions.values()}
     standing = [row for row in versions.values() if row.pk not in replaced]

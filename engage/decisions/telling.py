@@ -21,7 +21,7 @@ class Told:
     """One answer, as one person is told it. It holds none of their words."""
 
     influence: Influence
-    standing: str  # a Stance, or one of wording.DIRECT and BOTH_WAYS
+    standing: str  # a Standing, or DIRECT
     heading: str
 
     @property
@@ -44,7 +44,7 @@ class Told:
 
     @property
     def because(self) -> str:
-        return self.influence.reason
+        return self.influence.reason_for(self.standing)
 
     @property
     def before(self) -> str:
@@ -104,7 +104,7 @@ def tell(contribution: Contribution) -> list[Told]:
 
 
 def tell_many(contributions: Iterable[Contribution]) -> dict[int, list[Told]]:
-    """By the contribution's id, in two queries for any number. Each given contribution has its entry."""
+    """By the contribution's id, in three queries for any number. Each given contribution has its entry."""
     ids = [contribution.pk for contribution in contributions]
     told: dict[int, list[Told]] = {pk: [] for pk in ids}
     told |= tell_about(Influence.objects.standing(), Contribution.objects.filter(pk__in=ids))
@@ -129,7 +129,8 @@ def tell_together(influences: QuerySet, contributions: QuerySet) -> list[Told]:
 
 
 def _rows(ids: set[int]) -> dict[int, Influence]:
-    return Influence.objects.select_related("decision__organisation", "finding", "replaces").in_bulk(ids)
+    rows = Influence.objects.select_related("decision__organisation", "finding", "replaces")
+    return rows.prefetch_related("refinements").in_bulk(ids)
 
 
 def _in_words(stances: dict[int, set[str]], rows: dict[int, Influence]) -> list[Told]:

@@ -10,10 +10,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.enums import Stance
-from engage.decisions.enums import Outcome
-
-DIRECT = "direct"  # the answer is to this contribution itself, not to a finding
-BOTH_WAYS = "both_ways"  # what they said goes for it in one place and against it in another
+from engage.decisions.enums import BOTH_WAYS, DIRECT, Outcome, Standing
 
 
 def standing_of(stances: Iterable[str]) -> str:
@@ -99,13 +96,15 @@ SENTENCES = {
 }
 
 # For officers, in the preview: who hears which sentence.
-STANDINGS = {
-    Stance.SUPPORTS: _("agreed with it"),
-    Stance.AGAINST: _("did not agree with it"),
-    Stance.QUALIFIES: _("said “yes, but”"),
-    Stance.ONE_VOICE: _("one voice among others"),
-    BOTH_WAYS: _("saw more than one side"),
-    DIRECT: _("answered directly"),
+STANDINGS = {**{one.value: one.label for one in Standing}, DIRECT: _("answered directly")}
+
+# For everybody, on the public page: to whom a reason of its own is given.
+GIVEN_TO = {
+    Standing.SUPPORTS: _("To people who agreed with this"),
+    Standing.AGAINST: _("To people who did not agree with this"),
+    Standing.QUALIFIES: _("To people who said “yes, but”"),
+    Standing.ONE_VOICE: _("To people who told us how this is for them"),
+    Standing.BOTH_WAYS: _("To people who saw more than one side"),
 }
 
 

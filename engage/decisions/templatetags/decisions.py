@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engage.contributions.counting import grouped
-from engage.decisions.enums import Outcome
+from engage.decisions.enums import Outcome, Standing
 from engage.decisions.services import what_it_answers as what_it_answers_of
 from engage.decisions.telling import news as news_of
+from engage.decisions.wording import GIVEN_TO
 
 register = template.Library()
 
@@ -39,3 +40,8 @@ def news(influence) -> str:
 @register.filter
 def what_it_answers(influence) -> str:
     return what_it_answers_of(influence)
+
+
+@register.filter
+def given_to(refinement) -> str:
+    return str(GIVEN_TO[Standing(refinement.standing)])

@@ -129,6 +129,7 @@ class Desk(DeskView):
         rows = list(
             self.decision.influences.filter(corrections=None)
             .select_related("finding", "contribution", "excerpt__part__contribution", "announcement", "replaces")
+            .prefetch_related("refinements")
             .order_by("pk")
         )
         published = self.decision.influences.published()
