@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from engage.accounts.models import Organisation
 from engage.analysis.models import Excerpt, Finding
-from engage.contributions.models import Contribution
+from engage.contributions.models import Activity, Contribution
 from engage.core.text import MINIMUM_REASON
 from engage.decisions.enums import Outcome, Standing
-from engage.decisions.queries import DecisionQuerySet, InfluenceQuerySet
+from engage.decisions.queries import CoverageQuerySet, DecisionQuerySet, InfluenceQuerySet
 from engage.notifications.models import Announcement
 
 
@@ -192,3 +192,56 @@ class Refinement(models.Model):
 
     def __str__(self):
         return f"{self.influence_id}, {self.standing}"
+
+
+class Coverage(models.Model):
+    """How far the answering of one activity has come: of the people who are owed an answer, how many were read, filed,
+    understood in a finding and answered. Counted by the database from the rows themselves, again whenever something
+    was recorded about it and every day; nobody sets a number by hand. Whoever took back what they said is owed nothing;
+    whose words were removed because their time was over still is."""
+
+    activity = models.OneToOneField(Activity, on_delete=models.CASCADE, primary_key=True, related_name="coverage")
+    received = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)
+    read = models.PositiveIntegerField(default=0)
+    coded = models.PositiveIntegerField(default=0)
+    in_finding = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)  # for good: an outcome other than "not decided yet"
+    deciding = models.PositiveIntegerField(default=0)  # "not decided yet", with a date for news that is still to come
+    waiting = models.PositiveIntegerField(default=0)
+    overdue = models.PositiveIntegerField(default=0)  # of those waiting, whose promised date is over
+    first_promise = models.DateField(null=True)  # the earliest made to somebody who still waits
+    oldest_waiting = models.DateField(null=True)
+    next_news = models.DateField(null=True)
+    by_outcome = models.JSONField(default=dict)  # people for each outcome; one may have several
+    told = models.PositiveIntegerField(default=0)  # people who have not withdrawn and were answered, by any row
+    told_alike = models.PositiveIntegerField(default=0)  # of those, who hear the one reason that most of them hear
+    counted_at = models.DateTimeField()
+    counted_up_to = models.PositiveBigIntegerField(default=0)  # the newest line of the record when counting began
+
+    objects = CoverageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "coverages"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received=F("withdrawn") + F("answered") + F("deciding") + F("waiting")),
+                name="coverage_adds_up",
+            )
+        ]
+
+    class Privacy:
+        personal: set[str] = set()
+        impersonal = {
+            "activity", "received", "withdrawn", "read", "coded", "in_finding", "answered", "deciding", "waiting",
+            "overdue", "first_promise", "oldest_waiting", "next_news", "by_outcome", "told", "told_alike",
+            "counted_at", "counted_up_to"
+        }  # fmt: skip
+
+    def __str__(self):
+        return f"{self.activity}: {self.answered} of {self.owed}"
+
+    @property
+    def owed(self) -> int:
+        """To how many people an answer is owed, given or not."""
+        return self.received - self.withdrawn

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 from engage.contributions.models import Activity
+from engage.core.deadlines import today
 from engage.decisions.enums import Outcome
 
 
@@ -70,3 +71,15 @@ class InfluenceQuerySet(models.QuerySet):
             | Q(finding__evidence__excerpt__part__contribution=contribution)
         )
         return self.filter(pk__in=own.values("pk"))
+
+
+class CoverageQuerySet(models.QuerySet):
+    def shown(self):
+        """Of the activities that everybody can see or that a published decision answers, the latest first."""
+        answered = apps.get_model("decisions", "Influence").objects.standing().filter(under(OuterRef("activity")))
+        return (
+            self.filter(activity__opens_on__lte=today())
+            .filter(~Q(activity__url="") | Exists(answered))
+            .select_related("activity__organisation")
+            .order_by("-activity__opens_on", "-activity")
+        )

@@ -40,8 +40,13 @@ def touches(influences: QuerySet, contributions: QuerySet) -> list[Touch]:
 
 def touched(influences: QuerySet) -> QuerySet[Contribution]:
     """The contributions that these answers reach, each once."""
+    return Contribution.objects.filter(reached_by(influences))
+
+
+def reached_by(influences: QuerySet) -> Q:
+    """Of contributions: those that these answers reach."""
     influences = influences.order_by()
-    return Contribution.objects.filter(
+    return (
         Q(pk__in=influences.filter(contribution__isnull=False).values("contribution"))
         | Q(pk__in=influences.filter(excerpt__isnull=False).values("excerpt__part__contribution"))
         | Q(pk__in=influences.filter(finding__evidence__isnull=False).values(_BY_FINDING))

@@ -1,0 +1,168 @@
+"""How far the answering of each activity has come, counted by the database from the rows that are there."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import Count, DateField, Exists, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from engage.analysis.enums import Origin
+from engage.analysis.models import Coding, Evidence, Finding, Reading
+from engage.audit.models import AuditEvent
+from engage.contributions.enums import Ending
+from engage.contributions.models import Activity, Contribution, Part
+from engage.core.deadlines import start_of, today
+from engage.decisions.enums import Outcome
+from engage.decisions.gaps import activities_of
+from engage.decisions.models import Coverage, Decision, Influence
+from engage.decisions.queries import under
+from engage.decisions.sharing import most_share_one_reason
+from engage.decisions.touching import reached_by
+
+AT_ONCE = 500  # references in one question to the database
+LARGE, LARGE_RESTS = 20_000, datetime.timedelta(minutes=10)  # so many take seconds to count
+
+
+def count_coverage(activity: Activity, *, up_to: int | None = None) -> Coverage:
+    """Counts it now and keeps it. `up_to`: the newest line of the record that it surely takes in."""
+    seen = _newest() if up_to is None else up_to
+    now = timezone.now()
+    answers = Influence.objects.standing().filter(under(activity)).order_by()
+    shared = most_share_one_reason(activity)
+    counted = {**_people(activity, answers), "told": shared.people, "told_alike": shared.most}
+    keep = {**counted, "next_news": _next_news(answers), "counted_at": now, "counted_up_to": seen}
+    return Coverage.objects.update_or_create(activity=activity, defaults=keep)[0]
+
+
+def count_what_changed(goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Counts again each activity about which something was recorded since, or which was last counted on another day:
+    what is overdue is so from one day to the next. Cut off half-way, the next run does what is left. Returns how many
+    it counted."""
+    newest = _newest()
+    stale = _stale(newest)
+    now = stale - _resting()
+    for done, activity in enumerate(Activity.objects.filter(pk__in=now)):
+        if not goes_on():
+            return done
+        count_coverage(activity, up_to=newest)
+    Coverage.objects.exclude(pk__in=stale).filter(counted_up_to__lt=newest).update(counted_up_to=newest)
+    return len(now)
+
+
+# --- Which to count -----------------------------------------------------------------------------------
+
+
+def _newest() -> int:
+    return AuditEvent.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def _stale(newest: int) -> set[int]:
+    marks = dict(Coverage.objects.values_list("activity", "counted_up_to"))
+    stale = set(Activity.objects.exclude(pk__in=marks).values_list("pk", flat=True))
+    stale.update(Coverage.objects.filter(counted_at__lt=start_of(today())).values_list("pk", flat=True))
+    events = AuditEvent.objects.filter(pk__gt=min(marks.values(), default=newest), pk__lte=newest)
+    return stale | _activities_named(events.order_by().values_list("subject", flat=True).distinct())
+
+
+def _resting() -> set[int]:
+    lately = timezone.now() - LARGE_RESTS
+    large = Coverage.objects.filter(received__gte=LARGE, counted_at__gt=lately, counted_at__gte=start_of(today()))
+    return set(large.values_list("pk", flat=True))
+
+
+def _activities_named(subjects: QuerySet) -> set[int]:
+    """The activities that lines of the record are about, by what they name: a kind and a reference."""
+    found: set[int] = set()
+    for batch in _batches(subjects.iterator()):
+        by_kind: dict[str, set[str]] = {}
+        for kind, _colon, name in (subject.partition(":") for subject in batch):
+            by_kind.setdefault(kind, set()).add(name.partition("/")[0].partition("#")[0])
+        for kind, names in by_kind.items():
+            if kind in _FINDERS:
+                found.update(_FINDERS[kind](names))
+    return found
+
+
+def _batches(subjects: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(subjects, AT_ONCE)):
+        yield batch
+
+
+def _of_decisions(slugs: set[str]) -> set[int]:
+    decisions = Decision.objects.filter(slug__in=slugs)
+    return {pk for decision in decisions for pk in activities_of(decision).values_list("pk", flat=True)}
+
+
+def _of_findings(numbers: set[str]) -> QuerySet:
+    known = [number for number in numbers if number.isdecimal()]
+    return Finding.objects.filter(pk__in=known).values_list("activity", flat=True)
+
+
+_FINDERS: dict[str, Callable[[set[str]], Any]] = {
+    "activity": lambda slugs: Activity.objects.filter(slug__in=slugs).values_list("pk", flat=True),
+    "contribution": lambda names: Contribution.objects.filter(reference__in=names).values_list("activity", flat=True),
+    "decision": _of_decisions,
+    "finding": _of_findings,
+    "influence": _of_decisions,  # named by its decision, and a number
+}
+
+
+# --- Counting -----------------------------------------------------------------------------------------
+
+
+def _people(activity: Activity, answers: QuerySet) -> dict[str, Any]:
+    """In one statement, so that the numbers add up whatever is being recorded meanwhile."""
+    owed = ~Q(ending=Ending.WITHDRAWN)
+    for_good = reached_by(answers.exclude(outcome=Outcome.NOT_YET))
+    news_to_come = reached_by(answers.filter(outcome=Outcome.NOT_YET, next_date__gte=today()))
+    waiting = owed & ~for_good & ~news_to_come
+    promise = Coalesce("promised_by", Value(activity.answer_by, DateField()))
+    counted = (
+        activity.contributions.order_by()
+        .annotate(promise=promise)
+        .aggregate(
+            received=Count("pk"),
+            withdrawn=Count("pk", filter=~owed),
+            read=Count("pk", filter=owed & ~_with_unread_words()),
+            coded=Count("pk", filter=owed & Q(pk__in=_filed(activity))),
+            in_finding=Count("pk", filter=owed & Q(pk__in=_understood(activity))),
+            answered=Count("pk", filter=owed & for_good),
+            deciding=Count("pk", filter=owed & ~for_good & news_to_come),
+            waiting=Count("pk", filter=waiting),
+            overdue=Count("pk", filter=waiting & Q(promise__lt=today())),
+            first_promise=Min("promise", filter=waiting),
+            oldest_waiting=Min("received_at", filter=waiting),
+            **{
+                f"by_{one}": Count("pk", filter=owed & reached_by(answers.filter(outcome=one)))
+                for one in Outcome.values
+            },
+        )
+    )
+    counted["by_outcome"] = {one: counted.pop(f"by_{one}") for one in Outcome.values}
+    if oldest := counted["oldest_waiting"]:
+        counted["oldest_waiting"] = timezone.localdate(oldest, timezone.get_default_timezone())
+    return counted
+
+
+def _with_unread_words() -> Exists:
+    """An emptied text counts like the words that were there: nobody can catch up on reading them."""
+    read = Reading.objects.filter(part=OuterRef("pk"))
+    return Exists(Part.objects.filter(~Exists(read), contribution=OuterRef("pk"), is_current=True))
+
+
+def _filed(activity: Activity) -> QuerySet:
+    filed = Coding.objects.exclude(origin=Origin.MACHINE).filter(excerpt__part__contribution__activity=activity)
+    return filed.filter(excerpt__part__is_current=True).order_by().values("excerpt__part__contribution")
+
+
+def _understood(activity: Activity) -> QuerySet:
+    reviewed = Evidence.objects.filter(finding__activity=activity, finding__reviewed_at__isnull=False)
+    return reviewed.order_by().values("excerpt__part__contribution")
+
+
+def _next_news(answers: QuerySet) -> datetime.date | None:
+    to_come = answers.filter(outcome=Outcome.NOT_YET, next_date__gte=today())
+    return to_come.aggregate(first=Min("next_date"))["first"]
