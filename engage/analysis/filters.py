@@ -11,8 +11,8 @@ from engage.analysis.enums import CodeStatus
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread
-from engage.contributions.enums import Channel, ContributionKind
-from engage.contributions.models import Contribution, Part
+from engage.contributions.enums import Channel, ContributionKind, GivenKind
+from engage.contributions.models import Contribution, Given, Part
 
 
 def language_name(code: str) -> str:
@@ -41,10 +41,24 @@ class _Choice(django_filters.ChoiceFilter):
         super().__init__(widget=forms.RadioSelect, empty_label=_("All"), **kwargs)
 
 
+class _OneGiven(django_filters.ChoiceFilter):
+    """Among the values that came with imported answers."""
+
+    def __init__(self, given: GivenKind, **kwargs):
+        super().__init__(
+            choices=lambda: [(value, value) for value in Given.objects.values_of(given)],
+            empty_label=_("All"),
+            method=lambda queryset, name, value: queryset.filter(Exists(Given.objects.saying(given, value))),
+            **kwargs,
+        )
+
+
 class QueueFilterSet(WagtailFilterSet):
     activity = django_filters.ModelChoiceFilter(label=_("Activity"), queryset=_activities)
     kind = _Choice(label=_("Door"), choices=ContributionKind.choices)
     channel = _Choice(label=_("How it came"), choices=Channel.choices)
+    came = _OneGiven(GivenKind.CHANNEL, label=_("How it came to the other system"))
+    ward = _OneGiven(GivenKind.WARD, label=_("Ward"))
     language = _Choice(label=_("Language"), choices=languages_given)
     received_at = django_filters.DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
     read = _Choice(

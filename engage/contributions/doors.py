@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from engage.contributions.enums import ContributionKind
+from engage.contributions.enums import Channel, ContributionKind
 from engage.contributions.models import Contribution
 
 
@@ -63,8 +63,12 @@ def register(
 
 
 def chosen_in(contribution: Contribution) -> list[Chosen]:
+    """At its own door, or in the system that an imported one came from."""
     door = _doors.get(contribution.kind)
-    return door.chosen(contribution) if door else []
+    chosen = door.chosen(contribution) if door else []
+    if contribution.channel != Channel.IMPORTED:
+        return chosen
+    return [*chosen, *(Chosen(one.question, [one.value]) for one in contribution.given.all().shown())]
 
 
 def state_of(contribution: Contribution) -> State | None:

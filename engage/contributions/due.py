@@ -8,6 +8,7 @@ from django.utils import timezone
 from engage.audit.models import AuditEvent
 from engage.audit.services import record
 from engage.contributions.headcounts import recount
+from engage.contributions.importing.leaving import FILE_REMOVED, remove_expired
 from engage.contributions.models import Activity
 from engage.contributions.retention import end_what_was_kept_long_enough
 from engage.core import traces
@@ -16,12 +17,14 @@ from engage.core.schedule import due
 
 logger = logging.getLogger(__name__)
 TAKES_AWAY = {
-    "contribution.withdrawn", "contribution.changed", "contact.corrected", "contact.forgotten", "picture.removed"
+    "contribution.withdrawn", "contribution.changed", "contact.corrected", "contact.forgotten", "picture.removed",
+    FILE_REMOVED, "import.undone"
 }  # fmt: skip
 WIPED, WRITTEN_ANEW = "traces.wiped", "database.written-anew"
 NIGHT = range(2, 5)  # hours in the council's zone
 _CHECKED = "traces:checked"
 
+due("imports.expired")(remove_expired)
 due("contributions.kept-long-enough")(end_what_was_kept_long_enough)
 
 

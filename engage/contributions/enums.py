@@ -45,3 +45,36 @@ class Ending(models.TextChoices):
 
     WITHDRAWN = "withdrawn", _("Withdrawn by the person who gave it")
     RETENTION = "retention", _("Kept for the time we said, then removed")
+
+
+class GivenKind(models.TextChoices):
+    """What a row of an imported file said besides words."""
+
+    CHOICE = "choice", _("A choice that was ticked")
+    CHANNEL = "channel", _("How it came")
+    ORGANISATION = "organisation", _("Organisation")
+    WARD = "ward", _("Ward")
+    RESPONDENT = "respondent", _("The person’s number in the other system")
+
+
+class Use(models.TextChoices):
+    """What a column of a file is brought in as."""
+
+    TEXT = "text", _("People’s own words")
+    CHOICE = "choice", _("A choice they ticked")
+    RESPONDENT = "respondent", _("The person’s number in the other system")
+    DATE = "date", _("The day it was said")
+    CHANNEL = "channel", _("How it came (web, paper …)")
+    ORGANISATION = "organisation", _("The organisation they speak for")
+    WARD = "ward", _("Their ward")
+    EMAIL = "email", _("Their e-mail address")
+    OUT = "out", _("Leave it out")
+
+
+class UploadState(models.TextChoices):
+    NEW = "new", _("Columns to choose")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    RUNNING = "running", _("Being brought in")
+    DONE = "done", _("Brought in")
+    BROKEN = "broken", _("Cannot be used")

@@ -1,7 +1,8 @@
 """What people took away of what they had given, done again in a database that was restored."""
 
 from engage.contributions.enums import Ending, Purpose
-from engage.contributions.models import Contribution
+from engage.contributions.importing.leaving import FILE_REMOVED, remove_file
+from engage.contributions.models import Contribution, ImportBatch
 from engage.contributions.services import Answered, give_consent, set_contact, withdraw
 from engage.contributions.words import empty_again
 from engage.core.erasures import Erasure, register
@@ -14,6 +15,7 @@ def register_all() -> None:
     register("contribution.changed", again=_empty)
     register("contact.corrected", again=_forget_address)
     register("consent.taken_back", again=_refuse)
+    register(FILE_REMOVED, again=_remove_file)
 
 
 def _standing(erasure: Erasure) -> Contribution | None:
@@ -41,6 +43,11 @@ def _forget_address(erasure: Erasure) -> bool:
         return False
     set_contact(by=None, contribution=contribution, contact=None)
     return True
+
+
+def _remove_file(erasure: Erasure) -> bool:
+    batch = ImportBatch.objects.filter(pk=erasure.subject.partition(":")[2]).first()
+    return batch is not None and bool(remove_file(by=None, batch=batch))
 
 
 def _refuse(erasure: Erasure) -> bool:

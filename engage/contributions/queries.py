@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from engage.contributions.counting import Tally
-from engage.contributions.enums import Ending, Purpose
+from engage.contributions.enums import Ending, GivenKind, Purpose
 from engage.core.deadlines import today
 from engage.core.references import keyed_digests, normalise_code
 
@@ -16,6 +16,18 @@ WITH RECURSIVE given(code) AS (
     FROM given WHERE given.code IS NOT NULL
 )
 SELECT code FROM given WHERE code IS NOT NULL ORDER BY code
+"""
+
+
+# From one to the next by the index: there are few wards, and many rows of each.
+_VALUES = """
+WITH RECURSIVE given(value) AS (
+    SELECT MIN(value) FROM contributions_given WHERE kind = %s
+    UNION ALL
+    SELECT (SELECT MIN(value) FROM contributions_given WHERE kind = %s AND value > given.value)
+    FROM given WHERE given.value IS NOT NULL
+)
+SELECT value FROM given WHERE value IS NOT NULL ORDER BY value LIMIT %s
 """
 
 
@@ -91,3 +103,25 @@ class ReceiptQuerySet(models.QuerySet):
         """The receipt a typed return code opens, or None. Usage: `Receipt.objects.for_code("k7m4 pq9t xw2r")`."""
         code = normalise_code(typed)
         return self.filter(code_digest__in=keyed_digests("receipt", code)).select_related("contribution").first()
+
+
+class ImportQuerySet(models.QuerySet):
+    def for_user(self, user):
+        """Those into activities of the officer's organisation; all, when they belong to none."""
+        return self.filter(activity__organisation=user.organisation_id) if user.organisation_id else self.all()
+
+
+class GivenQuerySet(models.QuerySet):
+    def shown(self):
+        """What may be shown beside the words: not who somebody was in another system."""
+        return self.exclude(kind=GivenKind.RESPONDENT)
+
+    def saying(self, kind, value):
+        """For a queryset of contributions: whether one of it is of this one, and says so."""
+        return self.filter(contribution=OuterRef("pk"), kind=kind, value=value)
+
+    def values_of(self, kind, most: int = 200) -> list[str]:
+        """The different values that there are of this kind."""
+        with connection.cursor() as cursor:
+            cursor.execute(_VALUES, [kind, kind, most])
+            return [value for (value,) in cursor.fetchall()]

@@ -13,9 +13,9 @@ from engage.accounts.models import Contact
 from engage.accounts.services import let_go_of_contact
 from engage.audit.services import record
 from engage.contributions import signals
-from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, IdentityTier, Purpose
+from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Ending, GivenKind, IdentityTier, Purpose
 from engage.contributions.headcounts import count_in
-from engage.contributions.models import Activity, Consent, Contribution, Receipt, Release
+from engage.contributions.models import Activity, Consent, Contribution, Given, ImportBatch, Receipt, Release
 from engage.contributions.pages import SHARED_FIELDS
 from engage.contributions.versions import version_of
 from engage.contributions.words import Words, empty, keep_parts, new_parts, standing
@@ -47,8 +47,18 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Something that was given besides words, in an answer that came from elsewhere."""
+
+    kind: GivenKind
+    question: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """One contribution out of many, made ready before the transaction that keeps it."""
+    """One contribution out of many, made ready before the transaction that keeps it. Without a code it gets no receipt
+    yet: see give_out_codes."""
 
     reference: str
     code: str
@@ -56,6 +66,7 @@ class Incoming:
     received_at: datetime.datetime
     import_key: str
     contact: Contact | None = None
+    given: Sequence[Beside] = ()
 
 
 class NothingSaid(ValueError):
@@ -115,11 +126,18 @@ def receive(
 
 @transaction.atomic
 def receive_many(
-    *, by: Any, activity: Activity, kind: ContributionKind, channel: Channel, language: str, incoming: list[Incoming]
+    *,
+    by: Any,
+    activity: Activity,
+    kind: ContributionKind,
+    channel: Channel,
+    language: str,
+    incoming: list[Incoming],
+    brought_in: ImportBatch | None = None,
 ) -> list[Contribution]:
     """Takes in many at once, each as `receive` would have, in a few statements, with one line in the record.
     Raises IntegrityError, and keeps none of them, when one of them is here already."""
-    made, parts, receipts = [], [], []
+    made, parts, receipts, given = [], [], [], []
     for one in incoming:
         contribution = Contribution(
             reference=one.reference,
@@ -131,15 +149,18 @@ def receive_many(
             received_at=one.received_at,
             promised_by=activity.answer_by,
             import_key=one.import_key,
+            brought_in=brought_in,
         )
         own = new_parts(contribution, one.words)
         contribution.version = version_of(contribution, own)
         made.append(contribution)
         parts += own
-        receipts.append(_new_receipt(contribution, one.code))
+        receipts += [_new_receipt(contribution, one.code)] if one.code else []
+        given += [Given(contribution=contribution, **vars(each)) for each in one.given]
     Contribution.objects.bulk_create(made)
     keep_parts(parts)
     Receipt.objects.bulk_create(receipts)
+    Given.objects.bulk_create(given)
     references = [contribution.reference for contribution in made]
     record(by=by, verb="contributions.received", subject=f"activity:{activity.slug}", references=references)
     count_in(activity.pk, given=len(made))
@@ -191,6 +212,7 @@ def withdraw(*, by: Any, contribution: Contribution, ending: Ending = Ending.WIT
     empty(contribution.parts.exclude(text=""))
     contribution.parts.update(sha256="")
     contribution.releases.all().delete()
+    contribution.given.all().delete()
     contact, contribution.contact = contribution.contact, None
     contribution.shown_as = contribution.version = contribution.attachment_digest = ""
     contribution.withdrawn_at, contribution.ending = timezone.now(), ending

@@ -4,22 +4,26 @@ import datetime
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from engage.contributions.enums import GivenKind
 from engage.contributions.importing.dates import council_day, understand_date
 from engage.contributions.importing.request import Request
 from engage.contributions.importing.tables import Cell, Row, Unreadable, is_blank
-from engage.contributions.services import Words
+from engage.contributions.models import Given
+from engage.contributions.services import Beside, Words
 from engage.core.deadlines import today
 from engage.core.references import keyed_digests
 from engage.core.text import normalise_text
 
 MAX_TEXT = 250_000  # characters of one cell: forty pages, an organisation's whole submission
+MAX_VALUE = Given._meta.get_field("value").max_length or 0
+MAX_NAME = 100  # of a ward, or of a way that it came: people choose among them in a list
 
 
 class Refused(ValueError):
@@ -36,6 +40,7 @@ class Answer:
     received_at: datetime.datetime | None = None
     own_id: str = ""
     address: str = ""
+    given: tuple[Beside, ...] = ()
     size: int = field(default=0, compare=False)
 
 
@@ -74,12 +79,14 @@ class Reader:
         words = tuple(Words(name, self._text(row, name), self.language) for name in self.columns.texts)
         own_id = self._id(row)
         received_at = self._date(row)
-        if not any(one.text for one in words):
+        given = tuple(self._beside(row, own_id))
+        ticked = any(one.kind == GivenKind.CHOICE for one in given)
+        if not ticked and not any(one.text for one in words):
             raise Refused(_("it holds no words"))
         # Counted before the address is looked at: mending it must not change which row is which.
-        keys = tuple(keyed_digests("import", self._name(words, own_id, received_at)))
+        keys = tuple(keyed_digests("import", self._name(words, given, own_id, received_at)))
         size = sum(len(one.text) for one in words)
-        return Answer(row.place, words, keys, received_at, own_id, self._address(row), size)
+        return Answer(row.place, words, keys, received_at, own_id, self._address(row), given, size)
 
     def _cell(self, row: Row, name: str) -> Cell:
         cell = row.cells[self.at[name]]
@@ -95,12 +102,27 @@ class Reader:
             raise Refused(_("“%(column)s” has %(there)d characters; %(limit)d can be taken") % detail)
         return text
 
+    def _beside(self, row: Row, own_id: str) -> Iterator[Beside]:
+        for name, kind in self.columns.beside_words().items():
+            value = self._text(row, name)
+            limit = MAX_VALUE if kind in (GivenKind.CHOICE, GivenKind.ORGANISATION) else MAX_NAME
+            if len(value) > limit:
+                detail = {"column": name, "there": len(value), "limit": limit}
+                raise Refused(
+                    _("“%(column)s” has %(there)d characters; what is not people’s words can have %(limit)d") % detail
+                )
+            if value:
+                yield Beside(kind, name, value)
+
     def _id(self, row: Row) -> str:
         if not self.columns.own_id:
             return ""
         own_id = self._text(row, self.columns.own_id)
         if not own_id:
             raise Refused(_("“%(column)s” is empty") % {"column": self.columns.own_id})
+        if len(own_id) > MAX_VALUE:
+            detail = {"column": self.columns.own_id, "there": len(own_id), "limit": MAX_VALUE}
+            raise Refused(_("“%(column)s” has %(there)d characters; a number can have %(limit)d") % detail)
         return own_id
 
     def _date(self, row: Row) -> datetime.datetime | None:
@@ -119,12 +141,15 @@ class Reader:
             )
         return moment
 
-    def _name(self, words: Sequence[Words], own_id: str, received_at: datetime.datetime | None) -> str:
+    def _name(
+        self, words: Sequence[Words], given: Sequence[Beside], own_id: str, received_at: datetime.datetime | None
+    ) -> str:
         """What makes this row this row: its id in the other system, else all that it says."""
         if own_id:
             return json.dumps(["id", own_id])
         moment = received_at.astimezone(datetime.UTC).isoformat() if received_at else ""
-        said = json.dumps(["words", [one.text for one in words], moment])
+        ticked = [[one.question, one.value] for one in given if one.kind == GivenKind.CHOICE]
+        said = json.dumps(["words", [one.text for one in words], moment, *([ticked] if ticked else [])])
         return f"{said}#{self.occurrences.count(said)}"
 
     def _address(self, row: Row) -> str:

@@ -1,7 +1,7 @@
 """Keeping the answers of one batch: all of them or none, in a transaction that is over soon."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from engage.contributions.importing.codes import CodesFile
 from engage.contributions.importing.dates import council_day
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
 from engage.contributions.importing.request import Request
-from engage.contributions.models import Contribution, ImportBatch, Part
+from engage.contributions.models import Contribution, Given, ImportBatch, Part
 from engage.contributions.services import RECEIPT, Incoming, receive_many
 from engage.contributions.words import new_parts
 from engage.core.references import new_code, new_reference
@@ -44,6 +44,7 @@ class Here:
     words: list[tuple[int, str]]
     is_gone: bool = False
     is_changed: bool = False
+    given: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Keeper:
@@ -78,8 +79,8 @@ class Keeper:
         for answer in answers:
             words = [(part.position, part.sha256) for part in new_parts(Contribution(), answer.words)]
             known = next((here[key] for key in answer.keys if key in here), None)
-            outcomes[answer.place] = _compare(words, known)
-            here.setdefault(answer.keys[0], Here(words))
+            outcomes[answer.place] = _compare(words, given_in(answer), known)
+            here.setdefault(answer.keys[0], Here(words, given=given_in(answer)))
         return outcomes
 
     def _here(self, keys: list[str]) -> dict[str, Here]:
@@ -93,6 +94,10 @@ class Keeper:
         ):
             here[key].words.append((position, sha))
             here[key].is_changed |= version > 1
+        if self.request.columns.beside_words():
+            given = Given.objects.filter(contribution__in=found).shown()
+            for key, question, value in given.values_list("contribution__import_key", "question", "value"):
+                here[key].given.add((question, value))
         return here
 
     def _keep(self, answers: list[Answer]) -> None:
@@ -120,6 +125,7 @@ class Keeper:
             kind=KINDS[ActivityKind(request.activity.kind)],
             channel=Channel.IMPORTED,
             language=request.language,
+            brought_in=self.batch,
             incoming=[
                 Incoming(
                     reference=reference,
@@ -128,6 +134,7 @@ class Keeper:
                     received_at=answer.received_at or timezone.now(),
                     import_key=answer.keys[0],
                     contact=self._contact(answer),
+                    given=answer.given,
                 )
                 for answer, reference, code in incoming
             ],
@@ -150,13 +157,19 @@ class Keeper:
         )
 
 
-def _compare(words: list[tuple[int, str]], known: Here | None) -> tuple[str, str]:
+def given_in(answer: Answer) -> set[tuple[str, str]]:
+    return {(one.question, one.value) for one in answer.given}
+
+
+def _compare(words: list[tuple[int, str]], given: set[tuple[str, str]], known: Here | None) -> tuple[str, str]:
     if known is None:
         return TAKEN, ""
     if known.is_gone:
         return SKIPPED, _("it is here already, and its words were taken away since")
     if known.is_changed:
         return SKIPPED, _("it is here already, and the person changed it since")
-    if known.words == words:
+    if known.words == words and known.given == given:
         return SKIPPED, _("it is here already")
+    if known.words == words:
+        return REFUSED, _("it is here already with other values beside the words; what was taken in is not replaced")
     return REFUSED, _("it is here already with other words; words that were taken in are not replaced")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engage.contributions.enums import GivenKind
 from engage.contributions.models import Activity
 
 
@@ -15,12 +16,30 @@ class Columns:
     own_id: str = ""
     date: str = ""
     email: str = ""
+    choices: Sequence[str] = ()
+    channel: str = ""
+    organisation: str = ""
+    ward: str = ""
 
     def wanted(self) -> list[str]:
-        return [*self.texts, *(name for name in (self.own_id, self.date, self.email) if name)]
+        return [*self.texts, *(name for name in (self.own_id, self.date, self.email) if name), *self.beside_words()]
+
+    def beside_words(self) -> dict[str, GivenKind]:
+        """The columns whose values are kept as they are."""
+        kinds = dict.fromkeys(self.choices, GivenKind.CHOICE)
+        single = {
+            self.channel: GivenKind.CHANNEL, self.organisation: GivenKind.ORGANISATION, self.ward: GivenKind.WARD
+        }  # fmt: skip
+        return kinds | {name: kind for name, kind in single.items() if name}
 
     def as_dict(self) -> dict[str, Any]:
-        return {"texts": list(self.texts), "id": self.own_id, "date": self.date, "email": self.email}
+        """As it is kept with an import. What nobody named is left out: an older one names less."""
+        always = {"texts": list(self.texts), "id": self.own_id, "date": self.date, "email": self.email}
+        more = {
+            "choices": list(self.choices), "channel": self.channel, "organisation": self.organisation,
+            "ward": self.ward
+        }  # fmt: skip
+        return always | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True)

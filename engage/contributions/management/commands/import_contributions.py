@@ -40,6 +40,13 @@ class Command(BaseCommand):
             "--email-column", default="", metavar="NAME",
             help="an address for news of what became of it; a row whose address is none is refused, words and all"
         )  # fmt: skip
+        parser.add_argument(
+            "--choice-column", action="append", default=[], metavar="NAME", dest="choices",
+            help="a column whose values are kept as they are (repeat it for more)"
+        )  # fmt: skip
+        parser.add_argument("--channel-column", default="", metavar="NAME", help="by which way it came there")
+        parser.add_argument("--organisation-column", default="", metavar="NAME", help="whom the person spoke for")
+        parser.add_argument("--ward-column", default="", metavar="NAME", help="the ward the person lives in")
         parser.add_argument("--contact-basis", default="", metavar="TEXT", help="what they were told it is used for")
         parser.add_argument(
             "--codes", type=Path, metavar="FILE",
@@ -118,6 +125,10 @@ class Command(BaseCommand):
             own_id=heading(options["id_column"]),
             date=heading(options["date_column"]),
             email=heading(options["email_column"]),
+            choices=tuple(heading(name) for name in options["choices"]),
+            channel=heading(options["channel_column"]),
+            organisation=heading(options["organisation_column"]),
+            ward=heading(options["ward_column"]),
         )
 
     def _open(self, options) -> Table:

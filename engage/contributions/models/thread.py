@@ -1,6 +1,5 @@
 import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -120,6 +119,10 @@ class Contribution(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     in_grace = models.BooleanField(default=False)  # sent after closing, begun before
     promised_by = models.DateField(null=True, blank=True)
+    brought_in = models.ForeignKey(
+        "contributions.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, editable=False, db_index=False,
+        related_name="contributions"
+    )  # fmt: skip
     import_key = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001  # unique if any
     attachment_digest = models.CharField(max_length=64, blank=True, editable=False)  # of a story's picture
     version = models.CharField(max_length=64, blank=True, editable=False)  # keyed digest of all that stands now
@@ -149,13 +152,16 @@ class Contribution(models.Model):
             models.Index(fields=["activity", "-received_at", "-id"]),
             models.Index(fields=["-received_at", "-id"], name="contribution_newest_first"),
             models.Index(fields=["language"], name="contribution_language"),
+            models.Index(
+                fields=["brought_in", "id"], condition=Q(brought_in__isnull=False), name="contribution_brought_in"
+            ),
         ]
 
     class Privacy:
         personal = {"shown_as", "contact", "import_key", "attachment_digest", "version"}
         impersonal = {
             "reference", "activity", "kind", "channel", "language", "identity_tier", "received_at", "in_grace",
-            "promised_by", "withdrawn_at", "ending"
+            "promised_by", "brought_in", "withdrawn_at", "ending"
         }  # fmt: skip
 
     def __str__(self):
@@ -256,32 +262,3 @@ class Release(models.Model):
 
     def __str__(self):
         return f"Release of {self.contribution.reference}"
-
-
-class ImportBatch(models.Model):
-    """One file of answers brought in from another system: who did it, what the people in it were told, and
-    how many rows were taken, skipped as already here, or refused."""
-
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="imports")
-    file_digest = models.CharField(max_length=64)
-    options = models.JSONField(default=dict)  # which column was taken for what
-    contact_basis = models.TextField(blank=True)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
-    taken = models.PositiveIntegerField(default=0)
-    skipped = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name_plural = "import batches"
-
-    class Privacy:
-        personal = {"started_by"}
-        impersonal = {
-            "activity", "file_digest", "options", "contact_basis", "started_at", "finished_at", "taken", "skipped",
-            "refused"
-        }  # fmt: skip
-
-    def __str__(self):
-        return f"Import {self.pk}"
