@@ -1,5 +1,6 @@
 """What officers fill in: a decision with the options that were weighed, and the answers it gives."""
 
+from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from engage.accounts.models import Organisation
-from engage.analysis.models import Excerpt
+from engage.analysis.models import Excerpt, Finding
 from engage.contributions.models import Contribution
 from engage.core.widgets import Day
 from engage.decisions.enums import NEEDS, Outcome, Standing
@@ -17,6 +18,8 @@ from engage.decisions.services import DECISION_FIELDS, Weighed
 from engage.decisions.sharing import where_people_stand
 
 SPARE_ROWS = 3
+MOST_TOGETHER = 100  # they stand in an address
+EXCERPTS_OF = "excerpts_"  # and the number of a contribution
 REASON_FOR = "reason_"  # and where a group stands
 
 
@@ -155,11 +158,7 @@ class AnswerForm(forms.Form):
         return any(one.value() or one.errors for one in self.for_groups)
 
     def _excerpts(self) -> list[tuple[int, str]]:
-        if self.contribution is None:
-            return []
-        found = Excerpt.objects.standing().filter(part__contribution=self.contribution)
-        found = found.prefetch_related("codings__code").order_by("part__position", "start")
-        return [(one.pk, _named(number, one)) for number, one in enumerate(found, start=1)]
+        return _choices(_excerpts_of([self.contribution])[self.contribution.pk]) if self.contribution else []
 
     def given(self) -> dict[str, Any]:
         """For the service. Nothing of a source that cannot be chosen here."""
@@ -227,21 +226,85 @@ _FIELDS = {
 }  # fmt: skip
 
 
-class ReferenceForm(forms.Form):
-    """One contribution by its reference, as it is printed on a receipt."""
+class TogetherForm(AnswerForm):
+    """One answer to several things at once. Of a contribution that has excerpts, all may be answered or some."""
 
-    reference = forms.CharField(label=_("Reference"), max_length=20, help_text=_("For example K7M4-PQ9T."))
+    def __init__(self, *args: Any, about: Influence, contributions: list[Contribution], **kwargs: Any) -> None:
+        super().__init__(*args, about=about, **kwargs)
+        self.contributions = contributions if self.chosen in NEEDS else []
+        excerpts = _excerpts_of(self.contributions)
+        for one in self.contributions:
+            if excerpts[one.pk]:
+                self.fields[f"{EXCERPTS_OF}{one.pk}"] = forms.MultipleChoiceField(
+                    label=_("What of %(reference)s is answered?") % {"reference": one.reference},
+                    help_text=_("Choose none where all that this person said is answered."),
+                    choices=_choices(excerpts[one.pk]),
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                )
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def sources(self) -> list[Contribution | Excerpt]:
+        found: list[Contribution | Excerpt] = []
+        for one in self.contributions:
+            chosen = self.cleaned_data.get(f"{EXCERPTS_OF}{one.pk}")
+            found += Excerpt.objects.filter(pk__in=chosen).order_by("pk") if chosen else [one]
+        return found
+
+    def given(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.cleaned_data if not name.startswith(EXCERPTS_OF)}
+
+
+def _choices(excerpts: list[Excerpt]) -> list[tuple[int, str]]:
+    return [(one.pk, _named(number, one)) for number, one in enumerate(excerpts, start=1)]
+
+
+def _excerpts_of(contributions: list[Contribution]) -> dict[int, list[Excerpt]]:
+    found: dict[int, list[Excerpt]] = defaultdict(list)
+    standing = Excerpt.objects.standing().filter(part__contribution__in=contributions).select_related("part")
+    for one in standing.prefetch_related("codings__code").order_by("part__position", "start"):
+        found[one.part.contribution_id].append(one)
+    return found
+
+
+class ChooseForm(forms.Form):
+    """What one answer is given to: findings, and contributions by the references that are printed on receipts."""
+
+    finding = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("One of these is answered already, or is not there any more.")},
+    )
+    reference = forms.CharField(
+        label=_("References"), help_text=_("For example K7M4-PQ9T. One on each line."), required=False,
+        max_length=MOST_TOGETHER * 12, widget=forms.Textarea(attrs={"rows": 3})
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, organisation: Organisation, findings: list[Finding], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisation = organisation
+        choice: Any = self.fields["finding"]
+        choice.choices = [(one.pk, one.statement) for one in findings]
 
-    def clean_reference(self) -> Contribution:
-        typed = self.cleaned_data["reference"].strip().upper()
-        found = Contribution.objects.filter(reference=typed, activity__organisation=self.organisation).first()
-        if found is None:
-            raise ValidationError(_("There is no contribution with this reference."))
-        return found
+    def clean_reference(self) -> list[str]:
+        typed = list(dict.fromkeys(self.cleaned_data["reference"].upper().replace(",", " ").split()))
+        if len(typed) > MOST_TOGETHER:
+            raise ValidationError(_("Answer %(most)d at most together.") % {"most": MOST_TOGETHER})
+        found = Contribution.objects.filter(reference__in=typed, activity__organisation=self.organisation)
+        known = set(found.values_list("reference", flat=True))
+        if unknown := [one for one in typed if one not in known]:
+            text = _("There is no contribution with the reference %(reference)s.")
+            raise ValidationError([text % {"reference": one[:20]} for one in unknown[:10]])
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned["finding"] and not cleaned["reference"]:
+            self.add_error(None, _("Choose what is answered."))
+        return cleaned
+
+    def chosen(self) -> list[tuple[str, Any]]:
+        """For the address of the form that comes next."""
+        findings = [("finding", one) for one in self.cleaned_data["finding"]]
+        return findings + [("reference", one) for one in self.cleaned_data["reference"]]
 
 
 def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:

@@ -5,6 +5,7 @@ from django.db.models.functions import Length, Replace, Trim
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from engage.accounts.models import Organisation
@@ -163,7 +164,12 @@ class Influence(models.Model):
 
     def reason_for(self, standing: str) -> str:
         """The reason for people who stand there: one of their own, or the one for everybody."""
-        return next((one.reason for one in self.refinements.all() if one.standing == standing), self.reason)
+        return self.own_reasons.get(standing, self.reason)
+
+    @cached_property
+    def own_reasons(self) -> dict[str, str]:
+        """By where people stand; for many answers at once filled by `with_own_reasons`."""
+        return {one.standing: one.reason for one in self.refinements.all()}
 
 
 class Refinement(models.Model):

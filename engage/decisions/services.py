@@ -167,6 +167,28 @@ def record_influence(
 
 
 @transaction.atomic
+def record_influences(
+    *, by: Any, decision: Decision, sources: Iterable[Finding | Contribution | Excerpt], **fields: Any
+) -> list[Influence]:
+    """Drafts the same answer, with one outcome and one reason, to each of these, all or none. Raises ValidationError,
+    keyed by field; what is wrong with single ones stands under "finding", each named."""
+    made, taken = [], []
+    for source in sources:
+        try:
+            made.append(record_influence(by=by, decision=decision, **{type(source).__name__.lower(): source}, **fields))
+        except ValidationError as refusal:
+            if not set(refusal.message_dict) <= set(rules.SOURCES):
+                raise  # the answer itself lacks something: it would for each
+            named = Influence(**{type(source).__name__.lower(): source})
+            taken += [f"{what_it_answers(named)}: {error}" for error in refusal.messages]
+    if taken:
+        raise ValidationError({"finding": taken})
+    if not made:
+        raise ValidationError({"finding": _("Choose what is answered.")})
+    return made
+
+
+@transaction.atomic
 def revise_influence(
     *, by: Any, influence: Influence, refined: Mapping[str, str] | None = None, **fields: Any
 ) -> Influence:

@@ -51,6 +51,7 @@ class DecisionViewSet(InMenuForSome, ModelViewSet):
             path("<int:pk>/", desk.Desk.as_view(), name="inspect"),
             path("<int:pk>/answers/", answering.ChooseWhatToAnswer.as_view(), name="choose"),
             path("<int:pk>/answers/new/", answering.WriteAnswer.as_view(), name="answer"),
+            path("<int:pk>/answers/together/", answering.AnswerTogether.as_view(), name="answer_together"),
             path("<int:pk>/publish/", publishing.PublishDecision.as_view(), name="publish"),
             path("answers/<int:pk>/", answering.ChangeAnswer.as_view(), name="change_answer"),
             path("answers/<int:pk>/delete/", answering.DeleteAnswer.as_view(), name="delete_answer"),

@@ -77,7 +77,22 @@ DESK: dict[str, list[State]] = {
     ],
     "admin/decisions/<int:pk>/answers/new/": [
         at("to a finding", "decisions/{draft}/answers/new/?finding={to_answer}"),
+        at(
+            "to a finding, with reasons for groups",
+            "decisions/{draft}/answers/new/?finding={to_answer}",
+            send={"outcome": "not_followed", "show": "1"},
+            form="main form[method=post i]",
+        ),
         at("to one person", "decisions/{draft}/answers/new/?reference={reference_to_answer}"),
+    ],
+    "admin/decisions/<int:pk>/answers/together/": [
+        at("several", "decisions/{draft}/answers/together/?finding={to_answer}&reference={reference_to_answer}"),
+        at(
+            "with its fields",
+            "decisions/{draft}/answers/together/?finding={to_answer}&reference={reference_to_answer}",
+            send={"outcome": "not_followed", "show": "1"},
+            form="main form[method=post i]",
+        ),
     ],
     "admin/decisions/<int:pk>/publish/": [
         at("nothing to say", "decisions/{bare}/publish/"),

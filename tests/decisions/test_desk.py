@@ -100,7 +100,8 @@ def test_a_finding_is_answered_with_only_the_fields_its_outcome_needs(officer):
     choose = page_of(officer.get(f"{LIST}{decision.pk}/answers/"))
     assert "They want a night bus." in choose
     address = f"{LIST}{decision.pk}/answers/new/?finding={finding.pk}"
-    assert address in choose
+    assert f'name="finding" value="{finding.pk}"' in choose
+    assert officer.get(f"{LIST}{decision.pk}/answers/", {"finding": finding.pk})["Location"] == address
     blank = page_of(officer.get(address))
     assert 'name="reason"' not in blank
     needed = {
@@ -154,7 +155,7 @@ def test_one_contribution_is_answered_by_its_reference_or_by_an_excerpt(officer)
     rows = Influence.objects.order_by("pk").values_list("contribution", "excerpt")
     assert list(rows) == [(contribution.pk, None), (None, excerpt.pk)]
     missing = page_of(officer.get(f"{LIST}{decision.pk}/answers/", {"reference": "AAAA-2222"}))
-    assert "There is no contribution with this reference." in missing
+    assert "There is no contribution with the reference AAAA-2222." in missing
 
 
 def test_a_draft_is_changed_and_deleted(officer):
@@ -325,6 +326,7 @@ SCREENS = [
     ("delete/{decision}/", DECIDE),
     ("{decision}/answers/", PROPOSE),
     ("{decision}/answers/new/?finding={finding}", PROPOSE),
+    ("{decision}/answers/together/?finding={finding}", PROPOSE),
     ("answers/{draft}/", PROPOSE),
     ("answers/{draft}/delete/", PROPOSE),
     ("{decision}/publish/", DECIDE),
@@ -358,5 +360,6 @@ def test_what_is_of_another_organisation_is_not_there():
     own = make_decision()
     for screen in (f"{decision.pk}/", f"edit/{decision.pk}/", f"delete/{decision.pk}/", f"history/{decision.pk}/",
                    f"{decision.pk}/answers/", f"{decision.pk}/publish/", f"answers/{draft.pk}/",
-                   f"{own.pk}/answers/new/?finding={finding.pk}", "999999/", "answers/999999/"):  # fmt: skip
+                   f"{own.pk}/answers/new/?finding={finding.pk}", f"{own.pk}/answers/together/?finding={finding.pk}",
+                   f"{decision.pk}/answers/together/?finding={finding.pk}", "999999/", "answers/999999/"):  # fmt: skip
         assert client.get(LIST + screen).status_code == 404, screen

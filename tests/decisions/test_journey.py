@@ -29,7 +29,8 @@ def record(page):
 
 def answer(page):
     page.get_by_role("link", name="Add an answer").click()
-    page.get_by_role("link", name="People who work late cannot get home.").click()
+    page.get_by_label("People who work late cannot get home.").check()
+    page.get_by_role("button", name="Answer what is chosen").click()
     page.get_by_label("It was considered and not followed").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Because").fill("No money.")

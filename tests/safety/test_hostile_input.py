@@ -96,6 +96,7 @@ admin/decisions/answers/{influence}/
 admin/decisions/answers/{published_influence}/correct/
 admin/decisions/{decision}/publish/
 admin/decisions/{decision}/answers/new/?finding={reviewed}
+admin/decisions/{decision}/answers/together/?finding={reviewed}
 admin/points/{session}/
 admin/messages/{message}/send-again/
 admin/messages/{message}/arrived/
@@ -259,6 +260,7 @@ NO_FORM = {  # a POST without a field, or none at all
     "stories/{story}/change/",
     "consultations/{consultation}/answer/question-{question}/",
     "admin/decisions/{decision}/answers/new/",
+    "admin/decisions/{decision}/answers/together/",
     "admin/codes/retire/{code}/",
     "admin/codes/reinstate/{code}/",
     "admin/findings/quote/{finding}/{evidence}/",

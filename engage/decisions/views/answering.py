@@ -14,26 +14,30 @@ from engage.analysis.models import Finding
 from engage.contributions.models import Contribution
 from engage.decisions import permissions, services
 from engage.decisions.addresses import address
-from engage.decisions.forms import AnswerForm, CorrectionForm, ReferenceForm
+from engage.decisions.forms import MOST_TOGETHER, AnswerForm, ChooseForm, CorrectionForm, TogetherForm
 from engage.decisions.gaps import to_answer
 from engage.decisions.models import Influence
 from engage.decisions.views.desk import DeskView
 
 
 class ChooseWhatToAnswer(DeskView):
-    """The findings this decision does not answer yet, by activity; or one contribution by its reference."""
+    """The findings this decision does not answer yet, by activity; and contributions by their references. One or
+    several are answered at once."""
 
     may = staticmethod(permissions.can_propose)
     page_title = gettext_lazy("What does it answer?")
     template_name = "decisions/admin/choose.html"
 
     def get(self, request, *args, **kwargs):
-        data = request.GET if "reference" in request.GET else None
-        form = ReferenceForm(data, organisation=self.decision.organisation)
+        data = request.GET if {"reference", "finding"} & set(request.GET) else None
+        findings = list(to_answer(self.decision))
+        form = ChooseForm(data, organisation=self.decision.organisation, findings=findings)
         if form.is_valid():
-            query = urlencode({"reference": form.cleaned_data["reference"].reference})
-            return redirect(f"{address('answer', self.decision.pk)}?{query}")
-        return self.render_to_response(self.get_context_data(form=form, findings=to_answer(self.decision)))
+            chosen = form.chosen()
+            name = "answer" if len(chosen) == 1 else "answer_together"
+            return redirect(f"{address(name, self.decision.pk)}?{urlencode(chosen)}")
+        kept = set(data.getlist("finding")) if data else set()
+        return self.render_to_response(self.get_context_data(form=form, findings=findings, kept=kept))
 
 
 class AnswerView(DeskView):
@@ -47,14 +51,16 @@ class AnswerView(DeskView):
     submit_label = gettext_lazy("Keep this draft")
 
     def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data(form=self.form_class(about=self.about)))
+        return self.render_to_response(self.get_context_data(form=self.make_form()))
+
+    def make_form(self, data=None, **kwargs):
+        return self.form_class(data, about=self.about, **kwargs)
 
     def post(self, request, *args, **kwargs):
         if "show" in request.POST:
             typed = {name: request.POST[name] for name in request.POST if name in self.form_class.KEPT}
-            form = self.form_class(about=self.about, initial=typed)
-            return self.render_to_response(self.get_context_data(form=form))
-        form = self.form_class(request.POST, about=self.about)
+            return self.render_to_response(self.get_context_data(form=self.make_form(initial=typed)))
+        form = self.make_form(request.POST)
         if not (form.is_valid() and self._save(form)):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(request, self.success_message)
@@ -62,16 +68,21 @@ class AnswerView(DeskView):
 
     def _save(self, form) -> bool:
         try:
-            self.save(form.given())
+            self.save(form)
         except ValidationError as refusal:
             form.refuse(refusal)
             return False
         return True
 
+    @property
+    def chosen(self) -> list[str]:
+        """What is answered."""
+        return [services.what_it_answers(self.about)]
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             about=self.about,
-            what=services.what_it_answers(self.about),
+            chosen=self.chosen,
             submit_label=self.submit_label,
             **kwargs,
         )
@@ -93,9 +104,47 @@ class WriteAnswer(AnswerView):
             return Influence(decision=self.decision, contribution=get_object_or_404(theirs, reference=reference))
         raise Http404
 
-    def save(self, given):
+    def save(self, form):
         source = {"finding": self.about.finding, "contribution": self.about.contribution, "excerpt": None}
-        services.record_influence(by=self.request.user, decision=self.decision, **{**source, **given})
+        services.record_influence(by=self.request.user, decision=self.decision, **{**source, **form.given()})
+
+
+class AnswerTogether(AnswerView):
+    """One outcome and one reason for several findings, contributions or excerpts: all of them, or none."""
+
+    page_title = gettext_lazy("One answer for several")
+    form_class = TogetherForm
+    submit_label = gettext_lazy("Keep these drafts")
+    success_message = gettext_lazy("The drafts are kept. Nobody is told until the decision is published.")
+
+    @cached_property
+    def about(self) -> Influence:
+        if not self.findings and not self.contributions:
+            raise Http404
+        return Influence(decision=self.decision)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        numbers = [one for one in self.request.GET.getlist("finding") if one.isdecimal() and len(one) < 19]
+        mine = Finding.objects.filter(activity__organisation=self.decision.organisation_id)
+        return list(mine.filter(pk__in=numbers[:MOST_TOGETHER]).order_by("pk"))
+
+    @cached_property
+    def contributions(self) -> list[Contribution]:
+        references = self.request.GET.getlist("reference")[:MOST_TOGETHER]
+        mine = Contribution.objects.filter(activity__organisation=self.decision.organisation_id)
+        return list(mine.filter(reference__in=references).order_by("pk"))
+
+    @property
+    def chosen(self) -> list[str]:
+        return [str(one) for one in [*self.findings, *self.contributions]]
+
+    def make_form(self, data=None, **kwargs):
+        return super().make_form(data, contributions=self.contributions, **kwargs)
+
+    def save(self, form):
+        sources = [*self.findings, *form.sources()]
+        services.record_influences(by=self.request.user, decision=self.decision, sources=sources, **form.given())
 
 
 class OneAnswer(AnswerView):
@@ -127,8 +176,8 @@ class ChangeAnswer(OneAnswer):
     page_title = gettext_lazy("Change the draft")
     success_message = gettext_lazy("The draft is kept as it is now.")
 
-    def save(self, given):
-        services.revise_influence(by=self.request.user, influence=self.about, **given)
+    def save(self, form):
+        services.revise_influence(by=self.request.user, influence=self.about, **form.given())
 
 
 class DeleteAnswer(OneAnswer):
@@ -152,5 +201,5 @@ class CorrectAnswer(OneAnswer):
     submit_label = gettext_lazy("Publish the correction and tell people")
     success_message = gettext_lazy("The correction is published, and people are told once.")
 
-    def save(self, given):
-        services.correct_influence(by=self.request.user, influence=self.about, **given)
+    def save(self, form):
+        services.correct_influence(by=self.request.user, influence=self.about, **form.given())
