@@ -47,7 +47,10 @@ class SpanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.parts = {part.pk: part for part in parts}
         sentence: Any = self.fields["sentence"]
-        sentence.choices = [("", _("None of them")), *self._sentences()]
+        self.sentences = self._sentences()
+        sentence.choices = [("", _("None of them")), *self.sentences]
+
+    takes_the_only_sentence = False
 
     def _sentences(self) -> list[tuple[str, str]]:
         return [
@@ -66,11 +69,12 @@ class SpanForm(forms.Form):
         data = self.cleaned_data
         if data["part"] is not None:
             return self._marked(data["part"], data["start"], data["end"], data["words"])
-        if data["sentence"]:
-            part, start, end = map(int, data["sentence"].split(":"))
-            return self.parts[part], start, end
-        if data["quote"]:
+        if data["quote"] and not data["sentence"]:
             return self._quoted(data["quote"])
+        only = self.sentences[0][0] if self.takes_the_only_sentence and len(self.sentences) == 1 else ""
+        if sentence := data["sentence"] or only:
+            part, start, end = map(int, sentence.split(":"))
+            return self.parts[part], start, end
         self.add_error(None, _("Mark some words first."))
         return None, 0, 0
 
@@ -96,8 +100,10 @@ class SpanForm(forms.Form):
 
 
 class FileForm(SpanForm):
-    """Files words under a code."""
+    """Files words under a code. Nothing needs to be marked where there is one sentence only. `quick` is a code, too:
+    that of a button which files at once."""
 
+    takes_the_only_sentence = True
     code = forms.ModelChoiceField(
         label=_("Code"),
         queryset=Code.objects.none(),
@@ -105,17 +111,24 @@ class FileForm(SpanForm):
         error_messages={"required": _("Choose a code."), "invalid_choice": _("Choose one of these codes.")},
     )
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, activity: Activity, **kwargs: Any) -> None:
+        if data and data.get("quick"):
+            data = data.copy()
+            data["code"] = data["quick"]
+        super().__init__(data, **kwargs)
         codes: Any = self.fields["code"]
         codes.queryset = Code.objects.usable_for(activity).select_related("codebook").order_by("label")
 
     @cached_property
-    def has_codes(self) -> bool:
+    def codes(self) -> list[Code]:
         """Asks for the codes once, for this and for showing them."""
         codes: Any = self.fields["code"]
-        codes.choices = list(codes.choices)
-        return bool(codes.choices)
+        codes.choices = [choice for choice in codes.choices]  # noqa: C416  # list() would count them first
+        return [value.instance for value, _label in codes.choices]
+
+    @property
+    def needs_no_marking(self) -> bool:
+        return len(self.sentences) == 1
 
 
 class RedactForm(SpanForm):

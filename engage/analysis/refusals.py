@@ -33,6 +33,10 @@ class UnderAFinding(Refused):
     sentence = _("A finding rests on this excerpt. Take it out of the finding first.")
 
 
+class NothingToUndo(Refused):
+    sentence = _("There is nothing to undo: you have not done anything since you signed in.")
+
+
 class SaysNothing(Refused):
     sentence = _("Write the finding as one plain sentence of 300 characters or fewer.")
 

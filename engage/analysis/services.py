@@ -1,5 +1,6 @@
 """What officers do with people's words: read, mark, define, review. No words leave the parts."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,10 +36,21 @@ Weighed = Iterable[tuple[Excerpt, Stance | str]]
 
 
 @transaction.atomic
-def read_part(*, by: Any, part: Part) -> Reading:
+def read_contribution(*, by: Any, contribution: Contribution) -> None:
+    """Records that this officer read every text of it, as one act. Raises NoWordsHere."""
+    now = timezone.now()
+    parts = list(contribution.parts.with_words())
+    if not parts:
+        raise NoWordsHere
+    for part in parts:
+        read_part(by=by, part=part, at=now)
+
+
+@transaction.atomic
+def read_part(*, by: Any, part: Part, at: datetime.datetime | None = None) -> Reading:
     """Records that this officer read this text; once is enough. Raises NoWordsHere."""
     part = _standing(part)
-    reading, created = Reading.objects.get_or_create(part=part, by=by)
+    reading, created = Reading.objects.get_or_create(part=part, by=by, defaults={"at": at or timezone.now()})
     if created:
         record(by=by, verb="part.read", subject=_subject(part), position=part.position)
     return reading

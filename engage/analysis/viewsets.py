@@ -9,8 +9,9 @@ from engage.analysis.permissions import may_read_words
 from engage.analysis.views import codes as code_views
 from engage.analysis.views import doubts, weighing
 from engage.analysis.views import findings as finding_views
+from engage.analysis.views.acting import FileView, MarkReadView, TakeBackView, UndoView
 from engage.analysis.views.queue import QueueView
-from engage.analysis.views.reading import FileView, MarkReadView, ReadView, TakeBackView
+from engage.analysis.views.reading import ReadView
 from engage.analysis.views.redacting import RedactView
 from engage.core.viewsets import DeskViewSet
 
@@ -24,13 +25,14 @@ class ContributionsViewSet(DeskViewSet):
     menu_name = "contributions"
     menu_order = 110
     may_see = staticmethod(may_read_words)
-    linked = ("index", "index_results", "read", "mark_read", "file", "redact")
+    linked = ("index", "index_results", "read", "mark_read", "file", "redact", "undo")
 
     def get_urlpatterns(self):
         one = "<str:reference>/"
         return [
             path("", self.construct_view(QueueView), name="index"),
             path("results/", self.construct_view(QueueView, results_only=True), name="index_results"),
+            path("undo/", self.construct_view(UndoView), name="undo"),
             path(one, self.construct_view(ReadView), name="read"),
             path(f"{one}read/", self.construct_view(MarkReadView), name="mark_read"),
             path(f"{one}file/", self.construct_view(FileView), name="file"),

@@ -165,6 +165,7 @@ NO_SCREENS: dict[str, NoPage] = {
     **{f"admin/{name}/history-results/<int:pk>/": NoPage(PART) for name in HISTORIES},
     "admin/contributions/<str:reference>/file/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/read/": NoPage(BUTTON),
+    "admin/contributions/undo/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/take-back/<int:pk>/": NoPage(BUTTON),
     "admin/codes/retire/<int:pk>/": NoPage(BUTTON),
     "admin/codes/reinstate/<int:pk>/": NoPage(BUTTON),

@@ -1,11 +1,14 @@
 """What browser tests have made inside the running site, by `site.run_python`."""
 
+import datetime
+
 from django.conf import settings
+from django.utils import timezone
 
 from engage.accounts.enums import Role
 from engage.accounts.models import User
 from engage.analysis.models import Coding, Finding, Reading
-from engage.contributions.models import Activity
+from engage.contributions.models import Activity, Contribution
 from engage.contributions.services import withdraw
 from tests.analysis.factories import make_code, make_excerpt, make_finding, make_part
 from tests.factories import make_activity, make_contribution, make_user, sign_in
@@ -37,10 +40,6 @@ def filed() -> list:
 
 def spans() -> list:
     return [[c.excerpt.part_id, c.excerpt.start, c.excerpt.end, c.excerpt.words] for c in Coding.objects.order_by("pk")]
-
-
-def readings() -> int:
-    return Reading.objects.count()
 
 
 def finding_of_three() -> int:
@@ -90,3 +89,30 @@ def a_small_world(more: int = 31) -> dict:
         "finding": finding.pk,
         "code": safety.pk,
     }
+
+
+def texts_to_read(texts: list[str], codes: list[str]) -> dict:
+    """A contribution of each text under one activity, the first one the newest."""
+    activity = _activity()
+    for label in codes:
+        make_code(activity, label)
+    now = timezone.now()
+    made = [
+        make_contribution(activity, [text], received_at=now - datetime.timedelta(minutes=number)).contribution
+        for number, text in enumerate(texts)
+    ]
+    return {"activity": activity.pk, "references": [one.reference for one in made]}
+
+
+def done_with(activity: int) -> dict:
+    """What is filed and read under an activity, by the reference."""
+    found = {}
+    for one in Activity.objects.get(pk=activity).contributions.order_by("-received_at"):
+        codings = Coding.objects.filter(excerpt__part__contribution=one).order_by("pk")
+        filed = [[coding.excerpt.words, coding.code.label] for coding in codings]
+        found[one.reference] = [filed, Reading.objects.filter(part__contribution=one).count()]
+    return found
+
+
+def take_away(reference: str) -> None:
+    withdraw(by=None, contribution=Contribution.objects.get(reference=reference))

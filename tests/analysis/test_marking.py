@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.inside import contribution_with, filed, readings, spans, staff_session
+from tests.analysis.inside import contribution_with, filed, spans, staff_session
 from tests.browser import eventually
 from tests.databases import ROOT
 
@@ -266,19 +266,6 @@ def test_a_refusal_is_said_and_what_was_marked_stays(module_site, reading, page)
     page.locator("[data-analysis-status]", has_text="Choose a code.").wait_for()
     assert eventually(page, page.locator("[data-analysis-form] [name=words]").input_value, "Some") == "Some"
     assert module_site.run_python(filed)[-1:] != [["Some", "Safety at night"]]
-
-
-def test_a_key_says_read_and_opens_the_next_one(module_site, reading, page):
-    older = reading(page, ["The older one."])
-    newer = reading(page, ["The newer one."])
-    assert newer["reference"] in page.url
-    before = module_site.run_python(readings)
-
-    words_of(page, 0).focus()
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url(f"**/{older['reference']}/")
-
-    assert module_site.run_python(readings) == before + 1
 
 
 def test_without_a_script_a_sentence_is_chosen_or_words_are_typed(module_site, reading, page_without_javascript):

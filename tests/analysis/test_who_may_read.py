@@ -28,6 +28,7 @@ TABLE = {
     "say read":            "YY---ff-n",
     "file":                "YY---ff-n",
     "take back":           "YY---ff-n",
+    "undo":                "YY---ff-n",
 }  # fmt: skip
 
 
@@ -45,6 +46,8 @@ def attempt(client, act, coding):
         return client.post(address(contribution, "read/"))
     if act == "file":
         return client.post(address(contribution, "file/"), {"quote": "my shift", "code": coding.code.pk})
+    if act == "undo":
+        return client.post("/admin/contributions/undo/", {"at": contribution.reference})
     return client.post(address(contribution, f"take-back/{coding.pk}/"))
 
 

@@ -77,6 +77,7 @@ reporter  stories/{story}/showing/
 """
 OFFICERS = """
 admin/moderation/{story}/
+admin/contributions/undo/
 admin/contributions/{contribution}/read/
 admin/contributions/{contribution}/file/
 admin/contributions/{contribution}/redact/

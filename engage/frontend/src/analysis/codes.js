@@ -17,6 +17,10 @@ export class CodeList {
     this.input.select();
   }
 
+  get chosen() {
+    return this.rows.find((row) => row.querySelector("input").checked);
+  }
+
   get shown() {
     return this.rows.filter((row) => !row.hidden);
   }

@@ -1,54 +1,68 @@
 // Files what is marked without leaving the text: the answer is the texts anew, with the excerpt in them.
+import { post } from "./pages.js";
 
 export class Filing {
-  constructor(screen, form, { marking, codes, ready }) {
-    Object.assign(this, { screen, form, marking, codes, ready });
+  constructor(screen, form, { marking, codes, desk, ready }) {
+    Object.assign(this, { screen, form, marking, codes, desk, ready });
     this.texts = screen.querySelector("[data-analysis-texts]");
     form.addEventListener("submit", (event) => {
-      if (marking.span && !event.submitter?.hasAttribute("formaction")) {
+      if ((marking.span || marking.isWhole) && !event.submitter?.hasAttribute("formaction") && !this.isOtherwise) {
         event.preventDefault();
-        this.send(marking.span);
+        this.send(marking.span, event.submitter);
       } // else the other button was pressed, or the sentence chosen or the words typed go the plain way
     });
   }
 
-  async send(span) {
-    if (this.sending) {
-      return;
+  get isOtherwise() {
+    const { sentence, quote } = this.form.elements;
+    return !this.marking.span && Boolean(sentence.value || quote.value);
+  }
+
+  /** The hands go on at once: the focus is back in the text before the answer is here. */
+  async send(span, submitter) {
+    const data = new FormData(this.form);
+    if (submitter?.name) {
+      data.append(submitter.name, submitter.value);
     }
-    this.sending = true;
+    if (data.has("code") || data.has("quick")) {
+      this.codes.clear();
+      this.back(span);
+    }
+    const { reference, address } = this.screen.dataset;
     try {
-      const answer = await fetch(this.form.action, {
-        method: "POST",
-        body: new URLSearchParams(new FormData(this.form)),
-        headers: { "X-Requested-With": "XMLHttpRequest" },
-        credentials: "same-origin",
-      });
-      if (answer.ok || answer.status === 422) {
-        this.show(await answer.text(), span);
+      const answer = await this.desk.queue(this.form.action, data);
+      if (this.desk.screen !== this.screen) {
+        this.desk.report(answer, reference, address);
+      } else if (answer.done || answer.refused) {
+        this.show(answer.markup, span);
       } else {
         this.form.submit(); // signed out, or no longer allowed: the plain way shows what is the matter
       }
     } catch {
-      this.form.submit();
-    } finally {
-      this.sending = false;
+      this.desk.trouble(reference, address, "");
+    }
+  }
+
+  back(span) {
+    if (span) {
+      this.marking.select(span);
+    } else {
+      this.desk.focus();
     }
   }
 
   show(markup, span) {
+    const isTyping = document.activeElement === this.codes.input;
     this.texts.innerHTML = markup;
     this.ready();
     const refused = this.texts.querySelector("[data-analysis-refused]");
-    if (refused) {
+    if (refused || isTyping) {
       this.marking.paint();
-      this.marking.say(refused.textContent);
-      this.codes.focus();
-      return;
+      this.codes.input.focus();
+    } else {
+      this.back(span);
     }
-    this.codes.clear();
-    this.marking.select(span);
-    const said = this.texts.querySelector("[data-analysis-said]");
+    const said = refused || this.texts.querySelector("[data-analysis-said]");
     // The selection speaks first; what was done is the news.
     requestAnimationFrame(() => requestAnimationFrame(() => this.marking.say(said.textContent)));
   }

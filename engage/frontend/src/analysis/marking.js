@@ -12,12 +12,24 @@ export class Marking {
     this.form = form;
     this.status = form.querySelector("[data-analysis-status]");
     this.span = null;
-    this.say(this.status.dataset.empty);
-    document.addEventListener("selectionchange", () => this.follow());
+    this.isWhole = "whole" in this.status.dataset;
+    this.nothing = this.status.dataset.whole || this.status.dataset.empty;
+    this.say(this.nothing);
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    document.addEventListener("selectionchange", () => this.follow(), { signal });
     // The browser tells of a selection some time after it was made. Before a key or a press can move on from the
     // text, what is selected is taken over as it is now; else quick hands would file less than they marked.
     for (const kind of ["keydown", "pointerdown"]) {
-      document.addEventListener(kind, () => this.follow(), { capture: true });
+      document.addEventListener(kind, () => this.follow(), { capture: true, signal });
+    }
+  }
+
+  end() {
+    this.ending.abort();
+    clearTimeout(this.waiting);
+    if (canPaint) {
+      CSS.highlights.delete("analysis-pending");
     }
   }
 
@@ -48,7 +60,7 @@ export class Marking {
     const after = unitsBefore(words, range.endContainer, range.endOffset);
     const [from, to] = range.collapsed ? [0, 0] : wholeCharacters(text, before, after);
     if (from >= to) {
-      this.set(null, this.status.dataset.empty);
+      this.set(null, this.nothing);
       return;
     }
     const span = { part: words.dataset.part, start: toCodePoints(text, from), end: toCodePoints(text, to) };
@@ -114,5 +126,31 @@ export class Marking {
       selection.removeAllRanges();
       selection.addRange(range);
     }
+  }
+  /** In code points; at the start when it is elsewhere. */
+  caretIn(words) {
+    const { focusNode, focusOffset } = window.getSelection();
+    const isHere = focusNode && words.contains(focusNode);
+    return isHere ? toCodePoints(words.textContent, unitsBefore(words, focusNode, focusOffset)) : 0;
+  }
+
+  selectUnits(words, from, to) {
+    words.focus({ preventScroll: true });
+    window.getSelection().setBaseAndExtent(...placeAt(words, from), ...placeAt(words, to));
+    this.follow();
+  }
+
+  /** The one behind what is marked, or else the one that the caret is in; after the last one the first. */
+  selectNextSentence(words) {
+    const options = [...this.form.elements.sentence.options].map((one) => one.value.split(":"));
+    const spans = options.filter(([part]) => part === words?.dataset.part).map((one) => one.slice(1).map(Number));
+    if (!spans.length) {
+      return;
+    }
+    const text = words.textContent;
+    const marked = this.span?.part === words.dataset.part ? this.span.end : null;
+    const caret = marked === null ? this.caretIn(words) : null;
+    const [start, end] = spans.find(([begins, ends]) => (caret === null ? begins >= marked : ends > caret)) || spans[0];
+    this.selectUnits(words, toUnits(text, start), toUnits(text, end));
   }
 }

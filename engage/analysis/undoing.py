@@ -1,0 +1,51 @@
+"""Taking back one's own last act, as one takes back a slip of the hand: a filing, or that something was read."""
+
+import datetime
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db import transaction
+
+from engage.analysis.models import Coding, Reading
+from engage.analysis.refusals import NothingToUndo
+from engage.analysis.services import uncode_excerpt
+from engage.audit.services import record
+from engage.contributions.models import Contribution
+
+
+class What(Enum):
+    FILED = "filed"
+    READ = "read"
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back, and where it was."""
+
+    what: What
+    contribution: Contribution
+
+
+@transaction.atomic
+def undo_last_act(*, by: Any, since: datetime.datetime) -> Undone:
+    """Takes back the last thing this officer did since then; done again, the one before it. Raises NothingToUndo,
+    and what uncode_excerpt raises."""
+    coding = Coding.objects.filter(coder=by).select_related("excerpt__part__contribution").order_by("-pk").first()
+    reading = Reading.objects.filter(by=by).select_related("part__contribution").order_by("-pk").first()
+    last = max((act for act in (coding, reading) if act), key=lambda act: act.at, default=None)
+    if last is None or last.at < since:
+        raise NothingToUndo
+    if isinstance(last, Coding):
+        contribution = last.excerpt.part.contribution
+        uncode_excerpt(by=by, coding=last)
+        return Undone(What.FILED, contribution)
+    return Undone(What.READ, _unread(by, last))
+
+
+def _unread(by: Any, reading: Reading) -> Contribution:
+    """All that was said to be read with the same act."""
+    contribution = reading.part.contribution
+    Reading.objects.filter(by=by, at=reading.at, part__contribution=contribution).delete()
+    record(by=by, verb="part.unread", subject=f"contribution:{contribution.reference}")
+    return contribution

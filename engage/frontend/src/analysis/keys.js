@@ -1,0 +1,38 @@
+// One key for each thing that is done a thousand times. They hold on the reading screen only and never where somebody
+// types; who does not want them switches them off in their account, as all keys of the admin.
+
+const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true]:not([data-part])";
+
+export function listen(desk) {
+  const config = document.getElementById("wagtail-config");
+  if (config && JSON.parse(config.textContent).KEYBOARD_SHORTCUTS_ENABLED === false) {
+    return;
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !isHere(desk, event.target)) {
+      return;
+    }
+    const act = ACTS[event.key] || (/^[1-9]$/u.test(event.key) && ((on) => on.work.quick(event.key)));
+    if (act) {
+      event.preventDefault();
+      act(desk);
+    }
+  });
+}
+
+const press = (selector) => (desk) => desk.screen.querySelector(selector)?.click();
+
+const ACTS = {
+  j: press(`a[rel="next"]`),
+  k: press(`a[rel="prev"]`),
+  d: press(`[data-act="done"] [name="next"]`),
+  u: press(`[data-act="undo"] button`),
+  a: (desk) => desk.work.markWhole(),
+  s: (desk) => desk.work.markSentence(),
+  "?": (desk) => desk.screen.querySelector(`[data-tool="keys"]`)?.click(),
+};
+
+/** In the screen, or nowhere in particular; not in a box, nor in a dialog or a menu. */
+function isHere(desk, target) {
+  return target === document.body || (desk.place.contains(target) && !target.closest(TYPING));
+}

@@ -1,0 +1,173 @@
+"""Reading and coding one text after the other with the hands on the keys, in a real browser: without a page load, and
+with few presses for each text."""
+
+import re
+
+import pytest
+
+from tests.analysis.inside import done_with, staff_session, take_away, texts_to_read
+
+BUS, WALK, COLD = "Safety at night", "Work shifts", "Cold stops"
+SHORT = [f"The number {number} bus leaves too early." for number in range(7)]
+LONG = "I wait in the cold. Then I walk home. My dog comes along."
+TEXTS = [*SHORT, LONG, "Nothing to add.", "I like it as it is."]
+
+
+class Hands:
+    """Counts what they press: a key, or keys held together, is one."""
+
+    def __init__(self, page):
+        self.page, self.pressed = page, 0
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+    def type(self, letters):
+        self.press(*letters)
+
+
+@pytest.fixture
+def desk(module_site, page):
+    """Opens the first of some texts."""
+
+    def opened(texts, codes=(BUS, WALK, COLD)):
+        made = module_site.run_python(texts_to_read, texts=list(texts), codes=list(codes))
+        key = module_site.run_python(staff_session, role="Analyst", email="analyst@example.org")
+        page.context.add_cookies([{"name": "sessionid", "value": key, "url": module_site.url}])
+        page.goto(f"{module_site.url}/admin/contributions/{made['references'][0]}/?activity={made['activity']}")
+        page.loads = []
+        page.on("load", lambda loaded: page.loads.append(loaded.url))
+        return made
+
+    return opened
+
+
+def is_open(page, reference):
+    page.locator(f"[data-screen][data-reference='{reference}']").wait_for()
+    assert f"/{reference}/?activity=" in page.url
+    assert reference in page.title()
+
+
+def test_ten_texts_by_keys_alone_without_a_page_load(module_site, page, desk):
+    made = desk(TEXTS)
+    references, hands = made["references"], Hands(page)
+
+    for reference in references[:2]:  # one sentence needs no marking
+        is_open(page, reference)
+        page.evaluate("document.querySelector('.analysis-words').focus()")
+        hands.press("Enter")
+        hands.type("saf")
+        hands.press("Control+Enter")
+    for reference in references[2:7]:  # a code used before has a digit
+        is_open(page, reference)
+        hands.press("1", "d")
+    is_open(page, references[7])  # more than one sentence
+    hands.press("s", "1", "s", "Enter")
+    hands.type("wor")
+    hands.press("Enter", "d")
+    is_open(page, references[8])
+    hands.press("d")
+    is_open(page, references[9])
+    assert page.evaluate("document.activeElement.matches('.analysis-words')")
+    assert page.locator("[data-reading-said]").text_content() == f"{references[9]} is open."
+    hands.press("a")
+    hands.type("col")
+    hands.press("Enter")
+    page.locator("[data-analysis-status]", has_text=f"Filed under {COLD}.").wait_for()
+
+    assert page.loads == []
+    assert hands.pressed == 2 * 5 + 5 * 2 + 9 + 1 + 5
+    whole = {reference: [[[text, BUS]], 1] for reference, text in zip(references, SHORT, strict=False)}
+    expected = whole | {
+        references[7]: [[["I wait in the cold.", BUS], ["Then I walk home.", WALK]], 1],
+        references[8]: [[], 1],
+        references[9]: [[["I like it as it is.", COLD]], 0],
+    }
+    assert module_site.run_python(done_with, activity=made["activity"]) == expected
+
+    hands.press("d")  # the last one: the list is shown, which says so
+    page.get_by_text("That was the last one in this list.").wait_for()
+    assert module_site.run_python(done_with, activity=made["activity"]) == expected | {
+        references[9]: [[["I like it as it is.", COLD]], 1]
+    }
+
+
+def test_undo_by_a_key_goes_back_to_what_it_undoes(module_site, page, desk):
+    made = desk(SHORT[:3])
+    first, second, _third = made["references"]
+
+    page.keyboard.press("d")
+    is_open(page, second)
+    page.keyboard.press("u")
+    is_open(page, first)
+    assert page.locator("[data-reading-said]").text_content() == (f"Undone: it is not read any more. {first} is open.")
+    page.keyboard.press("a")
+    page.keyboard.type("saf")
+    page.keyboard.press("Enter")
+    page.locator("[data-analysis-status]", has_text=f"Filed under {BUS}.").wait_for()
+    page.keyboard.press("u")
+    page.locator("mark").wait_for(state="detached")
+    page.keyboard.press("u")
+    page.get_by_role("alert").get_by_text("There is nothing to undo").wait_for()
+
+    assert page.loads == []
+    assert set(map(str, module_site.run_python(done_with, activity=made["activity"]).values())) == {"[[], 0]"}
+
+
+def test_the_browser_s_own_back_and_the_links_do_what_they_say(page, desk):
+    first, second, third = desk(SHORT[:3])["references"]
+
+    page.get_by_role("link", name="Older").click()
+    is_open(page, second)
+    page.keyboard.press("j")
+    is_open(page, third)
+    page.keyboard.press("k")
+    is_open(page, second)
+    page.go_back()
+    is_open(page, third)
+    page.go_back()
+    page.go_back()
+    is_open(page, first)
+    page.go_forward()
+    is_open(page, second)
+    assert page.loads == []
+    crumbs = page.get_by_role("navigation", name="Breadcrumb")
+    assert (first in crumbs.text_content(), second in crumbs.text_content()) == (False, True)
+
+
+def test_what_could_not_be_kept_is_said_where_one_is_by_then(module_site, page, desk):
+    first, second, _third = desk(SHORT[:3])["references"]
+
+    module_site.run_python(take_away, reference=first)
+    page.keyboard.press("d")
+
+    is_open(page, second)
+    box = page.get_by_role("alert")
+    box.wait_for()
+    assert re.sub(r"\s+", " ", box.text_content()) == (
+        f"{first} was not kept as you left it: The words are no longer here: they were withdrawn or replaced."
+    )
+    assert box.get_by_role("link", name=first).get_attribute("href").startswith(f"/admin/contributions/{first}/")
+
+
+def test_the_keys_are_listed_and_hold_nowhere_else(page, desk):
+    first, *_ = desk(SHORT[:2])["references"]
+
+    page.get_by_text("Mark without a mouse or arrow keys").click()
+    field = page.get_by_label("Or copy the words")
+    field.fill("")
+    field.type("judaks1?")
+    assert field.input_value() == "judaks1?"
+    page.get_by_label("Type part of a code's name").type("jd")
+    page.keyboard.press("Escape")
+    is_open(page, first)
+    page.evaluate("document.querySelector('.analysis-words').focus()")
+    page.keyboard.press("Shift+?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    dialog.get_by_text("Mark the next sentence").wait_for()
+    page.keyboard.press("j")  # not while the list of keys is open
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    is_open(page, first)
