@@ -1,4 +1,4 @@
-"""What officers made of 896 real public comments, kept without the commenters' words: ids, places, codes, stances.
+"""What reading 896 real public comments came to, without the commenters' words: ids, places, codes, stances, answers.
 
 `second_reading.csv` is every fifteenth comment read again by the same reader, soon after: it says how steady one
 reader was, not how far two agree.
