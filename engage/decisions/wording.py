@@ -31,9 +31,9 @@ SENTENCES = {
     Outcome.CHANGED: {
         Stance.SUPPORTS: _("What you said helped to change the decision."),
         Stance.AGAINST: _("You did not agree with this. It still changed the decision. Here is why."),
-        Stance.QUALIFIES: _("You said “yes, but” to this. It changed the decision."),
+        Stance.QUALIFIES: _("You said more than “yes” or “no” to this. It changed the decision."),
         Stance.ONE_VOICE: _(
-            "You told us how this is for you. You were heard beside other voices, and the decision changed."
+            "You told us how you see this. You were heard beside other voices, and the decision changed."
         ),
         BOTH_WAYS: _("You saw more than one side of this. It changed the decision."),
         DIRECT: _("What you said changed the decision."),
@@ -43,9 +43,9 @@ SENTENCES = {
         Stance.AGAINST: _(
             "You did not agree with this. It still made the case for the decision stronger. Here is why."
         ),
-        Stance.QUALIFIES: _("You said “yes, but” to this. It made the case for the decision stronger."),
+        Stance.QUALIFIES: _("You said more than “yes” or “no” to this. It made the case for the decision stronger."),
         Stance.ONE_VOICE: _(
-            "You told us how this is for you. You were heard beside other voices, and the case for the decision "
+            "You told us how you see this. You were heard beside other voices, and the case for the decision "
             "is stronger."
         ),
         BOTH_WAYS: _("You saw more than one side of this. It made the case for the decision stronger."),
@@ -54,9 +54,9 @@ SENTENCES = {
     Outcome.ALREADY_PLANNED: {
         Stance.SUPPORTS: _("You agreed with this. It was already planned."),
         Stance.AGAINST: _("You did not agree with this. It was already planned. Here is why."),
-        Stance.QUALIFIES: _("You said “yes, but” to this. It was already planned."),
+        Stance.QUALIFIES: _("You said more than “yes” or “no” to this. It was already planned."),
         Stance.ONE_VOICE: _(
-            "You told us how this is for you, and you were heard beside other voices. It was already planned."
+            "You told us how you see this, and you were heard beside other voices. It was already planned."
         ),
         BOTH_WAYS: _("You saw more than one side of this. It was already planned."),
         DIRECT: _("What you raised was already planned."),
@@ -64,9 +64,11 @@ SENTENCES = {
     Outcome.NOT_FOLLOWED: {
         Stance.SUPPORTS: _("You agreed with this. We considered it and did not follow it. Here is why."),
         Stance.AGAINST: _("You did not agree with this. We considered it and did not follow it. Here is why."),
-        Stance.QUALIFIES: _("You said “yes, but” to this. We considered it and did not follow it. Here is why."),
+        Stance.QUALIFIES: _(
+            "You said more than “yes” or “no” to this. We considered it and did not follow it. Here is why."
+        ),
         Stance.ONE_VOICE: _(
-            "You told us how this is for you, and you were heard beside other voices. We considered this and did "
+            "You told us how you see this, and you were heard beside other voices. We considered this and did "
             "not follow it. Here is why."
         ),
         BOTH_WAYS: _("You saw more than one side of this. We considered it and did not follow it. Here is why."),
@@ -75,9 +77,11 @@ SENTENCES = {
     Outcome.OUTSIDE_POWER: {
         Stance.SUPPORTS: _("You agreed with this. We cannot decide it, so we passed it to others."),
         Stance.AGAINST: _("You did not agree with this. We cannot decide it, so we passed it to others."),
-        Stance.QUALIFIES: _("You said “yes, but” to this. We cannot decide it, so we passed it to others."),
+        Stance.QUALIFIES: _(
+            "You said more than “yes” or “no” to this. We cannot decide it, so we passed it to others."
+        ),
         Stance.ONE_VOICE: _(
-            "You told us how this is for you, and you were heard beside other voices. We cannot decide it, so we "
+            "You told us how you see this, and you were heard beside other voices. We cannot decide it, so we "
             "passed it to others."
         ),
         BOTH_WAYS: _("You saw more than one side of this. We cannot decide it, so we passed it to others."),
@@ -86,9 +90,9 @@ SENTENCES = {
     Outcome.NOT_YET: {
         Stance.SUPPORTS: _("You agreed with this. It is not decided yet."),
         Stance.AGAINST: _("You did not agree with this. It is not decided yet."),
-        Stance.QUALIFIES: _("You said “yes, but” to this. It is not decided yet."),
+        Stance.QUALIFIES: _("You said more than “yes” or “no” to this. It is not decided yet."),
         Stance.ONE_VOICE: _(
-            "You told us how this is for you, and you were heard beside other voices. It is not decided yet."
+            "You told us how you see this, and you were heard beside other voices. It is not decided yet."
         ),
         BOTH_WAYS: _("You saw more than one side of this. It is not decided yet."),
         DIRECT: _("What you raised is not decided yet."),
@@ -102,8 +106,8 @@ STANDINGS = {**{one.value: one.label for one in Standing}, DIRECT: _("answered d
 GIVEN_TO = {
     Standing.SUPPORTS: _("To people who agreed with this"),
     Standing.AGAINST: _("To people who did not agree with this"),
-    Standing.QUALIFIES: _("To people who said “yes, but”"),
-    Standing.ONE_VOICE: _("To people who told us how this is for them"),
+    Standing.QUALIFIES: _("To people who said more than “yes” or “no”"),
+    Standing.ONE_VOICE: _("To people who told us how they see this"),
     Standing.BOTH_WAYS: _("To people who saw more than one side"),
 }
 

@@ -33,8 +33,8 @@ SOME_READER = _("an officer")
 STANCES = {
     Stance.SUPPORTS: _("You said something that speaks for this."),
     Stance.AGAINST: _("You said something that speaks against this."),
-    Stance.QUALIFIES: _("You said “yes, but” to this."),
-    Stance.ONE_VOICE: _("You told us how this is for you. Yours is one voice among others here."),
+    Stance.QUALIFIES: _("You said more than “yes” or “no” to this."),
+    Stance.ONE_VOICE: _("You told us how you see this. Yours is one voice among others here."),
 }
 
 

@@ -74,14 +74,16 @@ def test_a_sentence_is_true_of_whoever_stood_there(outcome, standing):
     sentence = str(SENTENCES[outcome][standing])
     opening = {
         AGAINST: "You did not agree with this. ",
-        QUALIFIES: "You said “yes, but” to this. ",
-        ONE_VOICE: "You told us how this is for you",
+        QUALIFIES: "You said more than “yes” or “no” to this. ",
+        ONE_VOICE: "You told us how you see this",
         BOTH_WAYS: "You saw more than one side of this. ",
     }.get(standing)
     if opening:
         assert sentence.startswith(opening)
     else:
-        assert not sentence.startswith(("You did not agree", "You said “yes, but”", "You told us", "You saw"))
+        assert not sentence.startswith(
+            ("You did not agree", "You said more than “yes” or “no”", "You told us", "You saw")
+        )
     # Credit is only for those who wanted it, or who are answered themselves.
     assert ("What you said" in sentence) <= (standing in (SUPPORTS, DIRECT))
     if standing == ONE_VOICE:
