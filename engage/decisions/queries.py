@@ -69,7 +69,7 @@ class InfluenceQuerySet(models.QuerySet):
         """By their numbers, each with the reasons that groups have of their own: in the one query, because people's
         pages ask for few."""
         found: dict[int, Any] = {}
-        joined = self.annotate(_standing=F("refinements__standing"), _own=F("refinements__reason"))
+        joined: Any = self.annotate(_standing=F("refinements__standing"), _own=F("refinements__reason"))
         for row in joined:
             if row.pk not in found:
                 row.own_reasons = {}

@@ -174,13 +174,13 @@ def record_influences(
     keyed by field; what is wrong with single ones stands under "finding", each named."""
     made, taken = [], []
     for source in sources:
+        answered: dict[str, Any] = {type(source).__name__.lower(): source}
         try:
-            made.append(record_influence(by=by, decision=decision, **{type(source).__name__.lower(): source}, **fields))
+            made.append(record_influence(by=by, decision=decision, **answered, **fields))
         except ValidationError as refusal:
             if not set(refusal.message_dict) <= set(rules.SOURCES):
                 raise  # the answer itself lacks something: it would for each
-            named = Influence(**{type(source).__name__.lower(): source})
-            taken += [f"{what_it_answers(named)}: {error}" for error in refusal.messages]
+            taken += [f"{what_it_answers(Influence(**answered))}: {error}" for error in refusal.messages]
     if taken:
         raise ValidationError({"finding": taken})
     if not made:
