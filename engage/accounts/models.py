@@ -78,6 +78,7 @@ class Contact(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)  # what was sent there came back
     expires_on = models.DateField()
 
     objects = ContactQuerySet.as_manager()
@@ -96,7 +97,8 @@ class Contact(models.Model):
     class Privacy:
         personal = {"address", "user"}
         impersonal = {
-            "organisation", "kind", "language", "basis", "created_at", "confirmed_at", "stopped_at", "expires_on"
+            "organisation", "kind", "language", "basis", "created_at", "confirmed_at", "stopped_at", "bounced_at",
+            "expires_on"
         }  # fmt: skip
 
     def __str__(self):

@@ -98,6 +98,7 @@ def let_go_of_contact(*, contact: Contact) -> bool:
 def confirm_contact(*, contact: Contact) -> None:
     """The person used the address: from now on a message may say what became of what they said."""
     Contact.objects.filter(pk=contact.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+    it_works(contact=contact)
 
 
 def stop_messages(*, by: Any, contact: Contact) -> None:
@@ -107,8 +108,18 @@ def stop_messages(*, by: Any, contact: Contact) -> None:
 
 
 def resume_messages(*, by: Any, contact: Contact) -> None:
-    Contact.objects.filter(pk=contact.pk).update(stopped_at=None)
+    Contact.objects.filter(pk=contact.pk).update(stopped_at=None, bounced_at=None)
     record(by=by, verb="messages.resumed", subject=f"contact:{contact.pk}")
+
+
+def it_came_back(*, contact: Contact) -> None:
+    """What was sent there came back for good: nothing more is sent there until somebody says that it works."""
+    Contact.objects.filter(pk=contact.pk, bounced_at=None).update(bounced_at=timezone.now())
+
+
+def it_works(*, contact: Contact) -> None:
+    """Somebody used the address, or an officer knows better than what came back."""
+    Contact.objects.filter(pk=contact.pk).exclude(bounced_at=None).update(bounced_at=None)
 
 
 @transaction.atomic
@@ -141,7 +152,7 @@ def forget_expired_contacts() -> int:
 
 def unconfirm_contact(*, contact: Contact) -> None:
     """Somebody gave this address anew: whoever reads there is asked again whether it is theirs."""
-    Contact.objects.filter(pk=contact.pk, user=None).update(confirmed_at=None)
+    Contact.objects.filter(pk=contact.pk, user=None).update(confirmed_at=None, bounced_at=None)
 
 
 def forget_unconfirmed_accounts() -> int:

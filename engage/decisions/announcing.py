@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
+from engage.contributions.enums import Channel
 from engage.contributions.models import Contribution
 from engage.decisions.enums import CORRECTION, DECISION
 from engage.decisions.letters import write_answers, write_correction
@@ -21,7 +22,12 @@ PAGE = 200  # people at a time
 
 
 def register_kinds() -> None:
-    both = {"title": title, "without_email": without_email}
+    both: dict[str, Any] = {
+        "title": title,
+        "without_contact": without_contact,
+        "references": references_of,
+        "standing": standing,
+    }
     register(DECISION, owed=decision_owed, compose=compose_decision, **both)
     register(CORRECTION, owed=correction_owed, compose=compose_correction, **both)
 
@@ -69,34 +75,34 @@ def _next_told(old: Influence, last: int) -> list[int]:
     return list(told.order_by("contact").values_list("contact", flat=True).distinct()[:PAGE])
 
 
-def without_email(announcements: list[Announcement]) -> dict[int, int]:
-    """People whom each of these, or the version that it corrects, reaches. In three queries for any number."""
-    told_by: dict[int, set[int]] = defaultdict(set)
-    new = Influence.objects.filter(announcement__in=announcements)
-    for influence, replaced, announcement in new.values_list("pk", "replaces", "announcement"):
-        for version in {influence, replaced} - {None}:
-            told_by[version].add(announcement)
-    reached_by = touches(Influence.objects.filter(pk__in=told_by), _without_email())
-    contacts = Contribution.objects.filter(pk__in={touch.contribution_id for touch in reached_by})
-    contact_of = dict(contacts.values_list("pk", "contact"))
-    people: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    for touch in reached_by:
-        contact = contact_of[touch.contribution_id]
-        person = ("contact", contact) if contact else ("contribution", touch.contribution_id)
-        for announcement in told_by[touch.influence_id]:
-            people[announcement].add(person)
-    return {announcement: len(found) for announcement, found in people.items()}
+def without_contact(announcement: Announcement) -> Iterator[tuple[str, bool]]:
+    """Each contribution without a contact is one person. A slip finds whom the council met or has on a list of its
+    own; whoever wrote here by the web has their return code alone."""
+    theirs = touched(_told_by(announcement)).standing().filter(contact=None).order_by("pk")
+    last = 0
+    while page := list(theirs.filter(pk__gt=last).values_list("pk", "reference", "channel")[:PAGE]):
+        yield from ((reference, channel != Channel.WEB) for _pk, reference, channel in page)
+        last = page[-1][0]
 
 
-def count_without_email(influences: QuerySet) -> int:
-    """People: each contribution without a contact is one, each contact that is no e-mail address is one."""
-    found = touched(influences).filter(pk__in=_without_email().values("pk"))
-    other = found.filter(contact__isnull=False).order_by().values("contact").distinct()
-    return found.filter(contact=None).count() + other.count()
+def references_of(announcement: Announcement, contacts: list[int]) -> dict[int, list[str]]:
+    """What these people gave that it is about. Not what they withdrew: nothing says any more whose that was."""
+    found: dict[int, list[str]] = defaultdict(list)
+    theirs = touched(_told_by(announcement)).standing().filter(contact__in=contacts).order_by("pk")
+    for contact, reference in theirs.values_list("contact", "reference"):
+        found[contact].append(reference)
+    return found
 
 
-def _without_email() -> QuerySet[Contribution]:
-    return Contribution.objects.standing().filter(Q(contact=None) | ~Q(contact__kind=ContactKind.EMAIL))
+def standing(references: list[str]) -> set[str]:
+    found = Contribution.objects.standing().filter(reference__in=references)
+    return set(found.values_list("reference", flat=True))
+
+
+def _told_by(announcement: Announcement) -> QuerySet[Influence]:
+    """What it tells of: for a correction, the version that was wrong as well."""
+    new = Influence.objects.filter(announcement=announcement)
+    return Influence.objects.filter(Q(pk__in=new.values("pk")) | Q(pk__in=new.values("replaces")))
 
 
 # --- What they are written ----------------------------------------------------------------------------

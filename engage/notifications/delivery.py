@@ -97,7 +97,8 @@ def claim(pk: int) -> Message | None:
 
 def _deliver(message: Message, carrier: Carrier) -> bool:
     if failure := why_not(message.contact):
-        _cancel(message, failure)
+        came_back = failure == Failure.CAME_BACK
+        _move(message, MessageState.BOUNCED if came_back else MessageState.CANCELLED, failure=failure)
         return False
     if verdict := carrier.open():
         _failed(message, verdict)
@@ -120,6 +121,8 @@ def why_not(contact: Contact | None) -> Failure | None:
         return Failure.STOPPED
     if contact.expires_on < today():
         return Failure.EXPIRED
+    if contact.bounced_at is not None:
+        return Failure.CAME_BACK
     return None
 
 
@@ -136,12 +139,8 @@ def _compose(message: Message) -> EmailMessage | None:
         _failed(message, Verdict(Fate.NOT_NOW, Failure.NOT_WRITTEN))
         return None
     if envelope is None:
-        _cancel(message, Failure.NOTHING_OWED)
+        _move(message, MessageState.CANCELLED, failure=Failure.NOTHING_OWED)
     return envelope
-
-
-def _cancel(message: Message, failure: Failure) -> None:
-    _move(message, MessageState.CANCELLED, failure=failure)
 
 
 def _failed(message: Message, verdict: Verdict) -> None:

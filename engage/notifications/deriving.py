@@ -1,8 +1,9 @@
-"""From an announcement to who is owed word of it: a Notice for each person and subject, a Message for each
-person. Safe to run at any time, twice, and half-way: what is there already stays as it is."""
+"""From an announcement to who is owed word of it: a Notice for each person and subject, a Message for each person, by
+the way that reaches them. Safe to run at any time, twice, and half-way: what is there already stays as it is."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +11,11 @@ from django.utils import timezone
 from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.notifications import registry
+from engage.notifications.enums import Channel, MessageState
 from engage.notifications.models import Announcement, Message, Notice
 
+Pair = TypeVar("Pair", tuple[int, str], tuple[str, bool])
+CHANNELS = {ContactKind.EMAIL: Channel.EMAIL, ContactKind.POST: Channel.LETTER, ContactKind.PHONE: Channel.NONE}
 BATCH = 100  # notices in one transaction: some 10 ms, and never a list of all
 
 
@@ -19,13 +23,16 @@ def derive(announcement: Announcement) -> int:
     """Writes down what is owed, in short transactions. Returns how many messages are new."""
     if announcement.derived_at is not None:
         return 0
-    owed = iter(registry.kind(announcement.kind).owed(announcement))
+    kind = registry.kind(announcement.kind)
+    owed = iter(kind.owed(announcement))
     made = sum(_write_down(announcement, batch) for batch in _batches(owed))
+    without = iter(kind.without_contact(announcement))
+    made += sum(_write_down_without_contact(announcement, batch) for batch in _batches(without))
     Announcement.objects.filter(pk=announcement.pk, derived_at=None).update(derived_at=timezone.now())
     return made
 
 
-def _batches(owed: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+def _batches(owed: Iterator[Pair]) -> Iterator[list[Pair]]:
     while batch := list(islice(owed, BATCH)):
         yield batch
 
@@ -42,8 +49,24 @@ def _write_down(announcement: Announcement, batch: Iterable[tuple[int, str]]) ->
         if contact in kinds
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    by_email = sorted(contact for contact, kind in kinds.items() if kind == ContactKind.EMAIL)
-    known = announcement.messages.filter(contact__in=by_email).count()
-    messages = [Message(announcement=announcement, contact_id=contact) for contact in by_email]
+    ways = {contact: CHANNELS[ContactKind(kind)] for contact, kind in sorted(kinds.items())}
+    if not registry.kind(announcement.kind).tells_everybody:
+        ways = {contact: way for contact, way in ways.items() if way == Channel.EMAIL}
+    known = announcement.messages.filter(contact__in=ways).count()
+    messages = [_message(announcement, way, contact_id=contact) for contact, way in ways.items()]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
-    return len(by_email) - known
+    return len(messages) - known
+
+
+@transaction.atomic
+def _write_down_without_contact(announcement: Announcement, batch: Iterable[tuple[str, bool]]) -> int:
+    ways = {reference: Channel.SLIP if on_paper else Channel.NONE for reference, on_paper in batch}
+    known = announcement.messages.filter(reference__in=ways).count()
+    messages = [_message(announcement, way, reference=reference) for reference, way in ways.items()]
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    return len(messages) - known
+
+
+def _message(announcement: Announcement, channel: Channel, **who: Any) -> Message:
+    state = MessageState.NO_ADDRESS if channel == Channel.NONE else MessageState.WAITING
+    return Message(announcement=announcement, channel=channel, state=state, **who)

@@ -2,6 +2,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Channel(models.TextChoices):
+    """By which way one person is told."""
+
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+    LETTER = "letter", _("Letter")  # to a postal address
+    SLIP = "slip", _("Slip of paper")  # handed out or enclosed by the council, which alone knows whom it belongs to
+    NONE = "none", _("No address")  # they read it with their return code
+
+
 class MessageState(models.TextChoices):
     WAITING = "waiting", _("Waiting to be sent")
     CLAIMED = "claimed", _("Being written")  # nothing has left yet: safe to try again
@@ -10,6 +20,12 @@ class MessageState(models.TextChoices):
     FAILED = "failed", _("Could not be sent")
     UNKNOWN = "unknown", _("May or may not have been sent")
     CANCELLED = "cancelled", _("No longer owed")
+    BOUNCED = "bounced", _("Came back")
+    NO_ADDRESS = "no_address", _("No address")
+
+    @classmethod
+    def can_come_back(cls) -> set["MessageState"]:
+        return {state for state, after in TRANSITIONS.items() if cls.BOUNCED in after} - {cls.CLAIMED}
 
 
 TRANSITIONS = {
@@ -19,6 +35,7 @@ TRANSITIONS = {
         MessageState.WAITING,
         MessageState.FAILED,
         MessageState.CANCELLED,
+        MessageState.BOUNCED,  # what was sent there before came back
     },
     MessageState.HANDING_OVER: {
         MessageState.SENT,
@@ -26,10 +43,12 @@ TRANSITIONS = {
         MessageState.FAILED,
         MessageState.UNKNOWN,
     },
-    MessageState.UNKNOWN: {MessageState.SENT, MessageState.WAITING},  # an officer decides
-    MessageState.SENT: set(),
-    MessageState.FAILED: {MessageState.WAITING},
+    MessageState.UNKNOWN: {MessageState.SENT, MessageState.WAITING, MessageState.BOUNCED},  # an officer decides
+    MessageState.SENT: {MessageState.BOUNCED},
+    MessageState.FAILED: {MessageState.WAITING, MessageState.BOUNCED},
     MessageState.CANCELLED: set(),
+    MessageState.BOUNCED: {MessageState.WAITING},
+    MessageState.NO_ADDRESS: set(),
 }
 
 
@@ -45,6 +64,7 @@ class Failure(models.TextChoices):
     NO_ANSWER = "no_answer", _("The mail server took it and did not say what became of it")
     WORKER_ENDED = "worker_ended", _("Sending was cut off at the moment of handing over")
     RESTORED = "restored", _("Not sent when the safety copy was made that was put back; it may have been sent since")
+    CAME_BACK = "came_back", _("It came back")
     # Why it is no longer owed:
     STOPPED = "stopped", _("The person wants no messages")
     EXPIRED = "expired", _("The time we may keep the address is over")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from engage.accounts.models import Contact, Organisation
 from engage.core.languages import spoken
 from engage.core.letterhead import dress
-from engage.core.references import keyed_digest
 from engage.notifications import registry
+from engage.notifications.bounces import local_part
 from engage.notifications.models import Message
 from engage.notifications.registry import Letter
 from engage.notifications.tokens import confirm_token, stop_token
@@ -73,7 +73,7 @@ def _is_it_right(contact: Contact) -> str:
 
 def message_id(message: Message) -> str:
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return f"<{keyed_digest('message', str(message.pk))[:32]}@{address.rpartition('@')[2] or 'localhost'}>"
+    return f"<{local_part(message)}@{address.rpartition('@')[2] or 'localhost'}>"
 
 
 def there_is_news(organisation: Organisation) -> Letter:

@@ -1,11 +1,26 @@
-"""Who should have heard, and who did: for each announcement, counted in the database, adding up to what is owed."""
+"""Who should have heard, and who did: for each announcement, counted in the database by one query, adding up to
+everybody whom it is owed."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from engage.notifications import registry
+from django.utils.translation import gettext_lazy as _
+
 from engage.notifications.models import Announcement, Message
+
+LABELS = {
+    "sent": _("Were written to"),
+    "on_paper": _("Were given a letter or a slip"),
+    "bounced": _("It came back, or there is no such address"),
+    "no_address": _("No address: they can read it with their return code"),
+    "stopped": _("Want no messages, or their address may no longer be used"),
+    "waiting": _("Wait for their message"),
+    "to_print": _("Wait for their letter or slip to be printed"),
+    "failed": _("Could not be written to"),
+    "unknown": _("May or may not have been written to"),
+    "no_longer_owed": _("Withdrew or gave another address before it was sent"),
+}
+ALWAYS = ("sent", "bounced", "no_address", "stopped")  # shown also where they are none
 
 
 @dataclass(frozen=True)
@@ -13,26 +28,30 @@ class Figures:
     """People, each in exactly one of these."""
 
     sent: int = 0
+    on_paper: int = 0
+    bounced: int = 0  # it came back, or there is no such address
+    no_address: int = 0  # they learn it with their return code
+    stopped: int = 0  # want no messages, or their address may no longer be used
     waiting: int = 0
+    to_print: int = 0
     failed: int = 0
     unknown: int = 0
-    stopped: int = 0  # want no messages, or their address may no longer be used
     no_longer_owed: int = 0  # withdrew, or gave another address, before it was sent
-    no_address: int = 0  # no e-mail address: they learn it with their return code
+
+    @property
+    def rows(self) -> list[tuple[str, str, int]]:
+        """For a table: the name, what it says, and how many. Together they are all."""
+        numbers = [(name, str(label), getattr(self, name)) for name, label in LABELS.items()]
+        return [row for row in numbers if row[2] or row[0] in ALWAYS]
 
     @property
     def owed(self) -> int:
-        told = self.sent + self.waiting + self.failed + self.unknown
-        return told + self.stopped + self.no_longer_owed + self.no_address
+        return sum(getattr(self, one.name) for one in fields(self))
 
 
 def figures(announcements: Iterable[Announcement]) -> dict[int, Figures]:
-    """By announcement id, in as many queries for one as for thirty."""
+    """By announcement id, in one query for any number."""
     announcements = list(announcements)
     rows = Message.objects.filter(announcement__in=announcements).fates()
     counted = {row.pop("announcement"): row for row in rows}
-    by_counting = defaultdict(list)
-    for one in announcements:
-        by_counting[registry.kind(one.kind).without_email].append(one)
-    no_address = {pk: found for count, some in by_counting.items() for pk, found in count(some).items()}
-    return {one.pk: Figures(**counted.get(one.pk, {}), no_address=no_address.get(one.pk, 0)) for one in announcements}
+    return {one.pk: Figures(**counted.get(one.pk, {})) for one in announcements}

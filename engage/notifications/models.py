@@ -1,8 +1,10 @@
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from engage.accounts.models import Contact, Organisation
-from engage.notifications.enums import MessageState
+from engage.notifications.enums import Channel, MessageState
 from engage.notifications.queries import AnnouncementQuerySet, MessageQuerySet
 
 
@@ -49,12 +51,36 @@ class Notice(models.Model):
         return f"{self.kind} {self.subject}"
 
 
+class PrintRun(models.Model):
+    """Letters or slips about one announcement that are printed together, as one sheet after another. They count as
+    written to once an officer says that they were printed."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="print_runs")
+    channel = models.CharField(
+        max_length=10, choices=[(one.value, one.label) for one in (Channel.LETTER, Channel.SLIP)]
+    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    printed_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        personal = {"made_by"}
+        impersonal = {"announcement", "channel", "made_at", "printed_at"}
+
+    def __str__(self):
+        return f"Print run {self.pk}"
+
+
 class Message(models.Model):
-    """One message to one person about one announcement; it carries all of that person's notices. What it
-    says is written when it is sent, so a withdrawal in between is respected. It keeps no words itself."""
+    """That one person is told of one announcement, by one way: a message that carries all of their notices, a letter, a
+    slip, or not at all for want of an address. What it says is written when it is sent, so a withdrawal in between is
+    respected. It keeps no words itself. `reference` names the contribution of somebody of whom there is no contact."""
 
     announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="messages")
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="messages")
+    reference = models.CharField(max_length=9, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    print_run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, null=True, related_name="messages")
     state = models.CharField(max_length=15, choices=MessageState, default=MessageState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -66,13 +92,19 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("announcement", "contact", name="message_once")]
+        constraints = [
+            models.UniqueConstraint("announcement", "contact", name="message_once"),
+            models.UniqueConstraint(
+                "announcement", "reference", condition=~Q(reference=""), name="message_once_per_reference"
+            ),
+        ]
         indexes = [models.Index(fields=["state", "next_attempt_at"])]
 
     class Privacy:
         personal = {"contact"}
         impersonal = {
-            "announcement", "state", "attempts", "created_at", "next_attempt_at", "claimed_at", "sent_at", "failure"
+            "announcement", "reference", "channel", "print_run", "state", "attempts", "created_at", "next_attempt_at",
+            "claimed_at", "sent_at", "failure"
         }  # fmt: skip
 
     def __str__(self):

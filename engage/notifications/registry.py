@@ -24,6 +24,12 @@ class Letter:
 # contact and the subjects of their notices, and returns None when nothing is owed any more.
 Owed = Callable[[Any], Iterable[tuple[int, str]]]
 Compose = Callable[[Any, Any, list[str]], Letter | None]
+WithoutContact = Callable[[Any], Iterable[tuple[str, bool]]]
+References = Callable[[Any, list[int]], dict[int, list[str]]]
+
+
+def _nobody(announcement: Any) -> Iterable[tuple[str, bool]]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -31,15 +37,23 @@ class Kind:
     """`before_confirmed`: its letters hold neither words nor code nor outcome, so they may go to an address
     nobody has confirmed. To such an address any other kind sends only that there is news.
 
-    `title` names an announcement for officers. `without_email` counts, for several at once and by their ids, the
-    people who are owed it and whom we cannot write to.
+    `title` names an announcement for officers. `without_contact` yields the people who are owed it and of whom there is
+    no contact, each by the reference of what they gave and whether a slip of paper finds them; `references` says, for
+    some contacts, what they gave that it is about, and for some references, which still stand.
     """
 
     owed: Owed
     compose: Compose
     before_confirmed: bool
     title: Callable[[Any], str]
-    without_email: Callable[[list[Any]], dict[int, int]]
+    without_contact: WithoutContact
+    references: References
+    standing: Callable[[list[str]], set[str]]
+
+    @property
+    def tells_everybody(self) -> bool:
+        """Also those who cannot be written to by e-mail."""
+        return self.without_contact is not _nobody
 
 
 _kinds: dict[str, Kind] = {}
@@ -52,10 +66,12 @@ def register(
     compose: Compose,
     before_confirmed: bool = False,
     title: Callable[[Any], str] = str,
-    without_email: Callable[[list[Any]], dict[int, int]] = lambda announcements: {},
+    without_contact: WithoutContact = _nobody,
+    references: References = lambda announcement, contacts: {},
+    standing: Callable[[list[str]], set[str]] = set,
 ) -> None:
     """Called from an app's `ready()`."""
-    _kinds[name] = Kind(owed, compose, before_confirmed, title, without_email)
+    _kinds[name] = Kind(owed, compose, before_confirmed, title, without_contact, references, standing)
 
 
 def kind(name: str) -> Kind:

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact, Organisation
+from engage.accounts.services import it_came_back, it_works
 from engage.audit.services import record
 from engage.notifications import registry
-from engage.notifications.enums import MessageState
+from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Announcement, Message, Notice
 from engage.notifications.tasks import derive_announcement, nudge_sending
 
@@ -55,17 +56,39 @@ def forget_told(*, contact: Contact, about: str) -> None:
     Message.objects.filter(contact=contact, announcement__in=announcements).update(contact=None)
 
 
+# --- What came back -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def it_came_back_to_us(*, by: Any, message: Message) -> bool:
+    """A message or a letter came back for good: nothing more is sent to that address until it is known to work.
+    `by` is None when it was read from what the mail server returned. False when it was known already, or was never
+    sent."""
+    came_back = Message.objects.filter(pk=message.pk, state__in=MessageState.can_come_back())
+    if not came_back.update(state=MessageState.BOUNCED, failure=Failure.CAME_BACK):
+        return False
+    if message.contact:
+        it_came_back(contact=message.contact)
+    record(by=by, verb="message.came-back", subject=f"message:{message.pk}")
+    return True
+
+
 # --- What an officer decides about a message whose fate is unknown, or that could not be sent ------------
 
 
 @transaction.atomic
 def send_again(*, by: Any, message: Message) -> None:
     """It waits to be sent once more. Raises ValidationError when somebody has settled it meanwhile."""
-    unsettled = Message.objects.filter(pk=message.pk, state__in=(MessageState.UNKNOWN, MessageState.FAILED))
+    again = (MessageState.UNKNOWN, MessageState.FAILED, MessageState.BOUNCED)
+    unsettled = Message.objects.filter(pk=message.pk, state__in=again)
     now = timezone.now()
     # Without its claim, a worker that was only slow can no longer say what became of it.
-    if not unsettled.update(state=MessageState.WAITING, attempts=0, claimed_at=None, next_attempt_at=now):
+    if not unsettled.update(
+        state=MessageState.WAITING, attempts=0, claimed_at=None, print_run=None, next_attempt_at=now
+    ):
         raise ValidationError(_("Somebody has settled this message already."))
+    if message.contact:
+        it_works(contact=message.contact)
     record(by=by, verb="message.sent-again", subject=f"message:{message.pk}")
     nudge_sending()
 

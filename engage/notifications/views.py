@@ -3,8 +3,11 @@ not be. Each is shown by its number and its Message-ID, which the mail server's 
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
@@ -13,8 +16,10 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from engage.notifications import registry, services
 from engage.notifications.enums import Failure, MessageState
 from engage.notifications.envelopes import message_id
-from engage.notifications.models import Message
+from engage.notifications.figures import LABELS, figures
+from engage.notifications.models import Announcement, Message
 from engage.notifications.permissions import can_settle
+from engage.notifications.queries import FATES
 
 PER_PAGE = 50
 INDEX = "unsettled_messages:index"
@@ -27,10 +32,7 @@ class _ForOfficers:
         return super().dispatch(request, *args, **kwargs)
 
     def messages(self):
-        found = Message.objects.unsettled().select_related("announcement")
-        if organisation := self.request.user.organisation_id:
-            found = found.filter(announcement__organisation=organisation)
-        return found
+        return Message.objects.unsettled().for_user(self.request.user).select_related("announcement")
 
 
 class UnsettledMessages(_ForOfficers, WagtailAdminTemplateMixin, TemplateView):
@@ -58,6 +60,52 @@ class UnsettledMessages(_ForOfficers, WagtailAdminTemplateMixin, TemplateView):
         }
 
 
+class AboutAnnouncement(_ForOfficers, WagtailAdminTemplateMixin, TemplateView):
+    """Who should have heard of one announcement, and who did; behind each number its people, by the references of
+    what they gave, never by an address."""
+
+    header_icon = "mail"
+    template_name = "notifications/admin/about.html"
+
+    @cached_property
+    def announcement(self):
+        found = Announcement.objects.for_user(self.request.user).select_related("organisation")
+        one = get_object_or_404(found, pk=self.kwargs["pk"])
+        if not registry.kind(one.kind).tells_everybody:
+            raise Http404
+        return one
+
+    def get_page_title(self):
+        return registry.kind(self.announcement.kind).title(self.announcement)
+
+    def get_breadcrumbs_items(self):
+        list_of_all = {"url": reverse(INDEX), "label": UnsettledMessages.page_title}
+        return [*self.breadcrumbs_items, list_of_all, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs):
+        counted = figures([self.announcement])[self.announcement.pk]
+        fate = self.request.GET.get("fate", "")
+        context = {"announcement": self.announcement, "counted": counted, "may_open": True}
+        if fate in FATES:
+            found = self.announcement.messages.filter(FATES[fate]).select_related("contact").order_by("pk")
+            page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
+            context |= {"fate": fate, "label": LABELS[fate], "page": page, "rows": self._rows(page)}
+        return super().get_context_data(**context, **kwargs)
+
+    def _rows(self, page):
+        contacts = [one.contact_id for one in page if one.contact_id]
+        references = registry.kind(self.announcement.kind).references(self.announcement, contacts) if contacts else {}
+        return [
+            {
+                "message": one,
+                "references": [one.reference] if one.reference else references.get(one.contact_id, []),
+                "why": Failure(one.failure).label if one.failure in Failure.values else "",
+                "may_have_come_back": one.state in MessageState.can_come_back(),
+            }
+            for one in page
+        ]
+
+
 class _Settle(_ForOfficers, View):
     """One press of a button about one message."""
 
@@ -70,10 +118,20 @@ class _Settle(_ForOfficers, View):
             messages.success(request, self.success_message)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
-        return redirect(reverse(INDEX))
+        return redirect(self.back(message))
+
+    def back(self, message):
+        return reverse(INDEX)
 
 
 class SendAgain(_Settle):
+    """Also what came back, when an officer knows that the address works."""
+
+    def messages(self):
+        again = (MessageState.UNKNOWN, MessageState.FAILED, MessageState.BOUNCED)
+        found = Message.objects.filter(state__in=again).for_user(self.request.user)
+        return found.select_related("announcement", "contact")
+
     settle = staticmethod(services.send_again)
     success_message = gettext_lazy("It is sent once more.")
 
@@ -81,3 +139,19 @@ class SendAgain(_Settle):
 class ItArrived(_Settle):
     settle = staticmethod(services.it_arrived)
     success_message = gettext_lazy("It counts as sent.")
+
+
+class CameBack(_Settle):
+    """A message or a letter came back: nothing more goes to that address until it is known to work."""
+
+    success_message = gettext_lazy("It is recorded that it came back. Nothing more is sent to that address.")
+
+    def messages(self):
+        return Message.objects.for_user(self.request.user).select_related("announcement", "contact")
+
+    def settle(self, *, by, message):
+        if not services.it_came_back_to_us(by=by, message=message):
+            raise ValidationError(_("Somebody has settled this message already."))
+
+    def back(self, message):
+        return f"{reverse('unsettled_messages:about', args=[message.announcement_id])}?fate=bounced"

@@ -20,6 +20,8 @@ class UnsettledMessagesViewSet(DeskViewSet):
     def get_urlpatterns(self):
         return [
             path("", views.UnsettledMessages.as_view(), name="index"),
+            path("about/<int:pk>/", views.AboutAnnouncement.as_view(), name="about"),
+            path("<int:pk>/came-back/", views.CameBack.as_view(), name="came_back"),
             path("<int:pk>/send-again/", views.SendAgain.as_view(), name="send_again"),
             path("<int:pk>/arrived/", views.ItArrived.as_view(), name="arrived"),
         ]

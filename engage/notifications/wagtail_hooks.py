@@ -19,7 +19,5 @@ def register_messages():
 def messages_to_settle(user: Any) -> Waiting | None:
     if not can_settle(user):
         return None
-    unsettled = Message.objects.unsettled()
-    if user.organisation_id is not None:
-        unsettled = unsettled.filter(announcement__organisation=user.organisation_id)
+    unsettled = Message.objects.unsettled().for_user(user)
     return Waiting(_("Messages that may not have arrived"), reverse("unsettled_messages:index"), count_of(unsettled))

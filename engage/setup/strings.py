@@ -55,6 +55,7 @@ OFFICERS = [
     "engage/moderation/views.py",
     "engage/media/documents.py",
     "engage/notifications/enums.py",
+    "engage/notifications/figures.py",
     "engage/notifications/services.py",
     "home/accessibility.py",
     "home/branding.py",

@@ -116,6 +116,11 @@ DESK: dict[str, list[State]] = {
     "admin/data-requests/": [fresh("data-requests/")],
     "admin/retention/": [fresh("retention/")],
     "admin/messages/": [fresh("messages/"), at("filled", "messages/")],
+    "admin/messages/about/<int:pk>/": [
+        at("numbers", "messages/about/{told}/"),
+        at("the people of a number", "messages/about/{told}/?fate=unknown"),
+        at("nobody", "messages/about/{told}/?fate=stopped"),
+    ],
     "admin/organisations/": [at("filled", "organisations/")],
     "admin/organisations/new/": [at("empty", "organisations/new/"), sent("nothing written", "organisations/new/")],
     "admin/organisations/edit/<int:pk>/": [at("filled", "organisations/edit/{organisation}/")],
@@ -175,6 +180,7 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/findings/quote/<int:pk>/<int:evidence>/": NoPage(BUTTON),
     "admin/findings/unquote/<int:pk>/<int:evidence>/": NoPage(BUTTON),
     "admin/messages/<int:pk>/arrived/": NoPage(BUTTON),
+    "admin/messages/<int:pk>/came-back/": NoPage(BUTTON),
     "admin/messages/<int:pk>/send-again/": NoPage(BUTTON),
 }
 

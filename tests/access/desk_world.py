@@ -137,7 +137,7 @@ def _messages() -> dict:
     unknown, failed = announcement.messages.order_by("pk")
     Message.objects.filter(pk=unknown.pk).update(state=MessageState.UNKNOWN)
     Message.objects.filter(pk=failed.pk).update(state=MessageState.FAILED, failure=Failure.NO_CONNECTION)
-    return {}
+    return {"told": announcement.pk}
 
 
 def _pages() -> dict:

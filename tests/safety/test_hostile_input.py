@@ -100,6 +100,7 @@ admin/decisions/{decision}/answers/new/?finding={reviewed}
 admin/decisions/{decision}/answers/together/?finding={reviewed}
 admin/points/{session}/
 admin/messages/{message}/send-again/
+admin/messages/{message}/came-back/
 admin/messages/{message}/arrived/
 admin/organisations/new/
 admin/organisations/edit/{organisation}/

@@ -173,5 +173,6 @@ def _work() -> dict:
         "published": public.slug,
         "published_influence": public.influences.first().pk,
         "message": message.pk,
+        "announcement": Announcement.objects.filter(kind="decision").first().pk,
         "session": make_point().point.session_id,
     }

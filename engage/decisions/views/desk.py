@@ -21,6 +21,7 @@ from engage.decisions.gaps import gaps
 from engage.decisions.models import Decision
 from engage.notifications.figures import figures
 from engage.notifications.models import Announcement
+from engage.notifications.permissions import can_settle
 
 
 class Register(IndexView):
@@ -141,6 +142,7 @@ class Desk(DeskView):
             drafts=[row for row in rows if not row.published_at],
             gaps=gaps(self.decision),
             told=[(announcement, counted[announcement.pk]) for announcement in told],
+            may_open=can_settle(self.request.user),
             may_publish_now=permissions.can_publish(self.request.user)
             and (not self.decision.published_at or any(not row.published_at for row in rows)),
             **kwargs,
