@@ -11,6 +11,7 @@ from engage.analysis.enums import CodeStatus
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread
+from engage.analysis.teamwork import Note
 from engage.contributions.enums import Channel, ContributionKind, GivenKind
 from engage.contributions.models import Contribution, Given, Part
 
@@ -72,6 +73,16 @@ class QueueFilterSet(WagtailFilterSet):
         method="filter_filed",
     )
     code = django_filters.ModelChoiceFilter(label=_("Code"), queryset=_codes, method="filter_code")
+    flagged = _Choice(
+        label=_("Flagged"),
+        choices=[("me", _("For me, not settled")), ("yes", _("For anybody, not settled"))],
+        method="filter_flagged",
+    )
+    handed = _Choice(
+        label=_("Handed over"),
+        choices=[("me", _("To me")), ("me_unread", _("To me, not read by me yet")), ("no", _("To nobody"))],
+        method="filter_handed",
+    )
     state = _Choice(
         label=_("Withdrawn"),
         choices=[("standing", _("Words are here")), ("gone", _("Withdrawn or removed"))],
@@ -81,6 +92,18 @@ class QueueFilterSet(WagtailFilterSet):
     class Meta:
         model = Contribution
         fields: list[str] = []
+
+    def filter_flagged(self, queryset, name, value):
+        """From the flags, which are few, to what is flagged."""
+        waiting = Note.objects.waiting()
+        mine = waiting.filter(to=self.request.user) if value == "me" else waiting
+        return queryset.filter(pk__in=mine.values("contribution"), withdrawn_at=None)
+
+    def filter_handed(self, queryset, name, value):
+        if value == "no":
+            return queryset.filter(handover=None)
+        mine = queryset.filter(handover__to=self.request.user)
+        return self.filter_read(mine, name, "not_by_me") if value == "me_unread" else mine
 
     def filter_read(self, queryset, name, value):
         if value == "not_by_me":

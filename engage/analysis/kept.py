@@ -8,6 +8,33 @@ keep(
         what=_("Which member of staff read, coded and understood what"),
         how_long=_("As long as what they worked on; an account that is deleted stays behind it as a number"),
         source=_("Local Government Act 1972: how a decision came about must be traceable"),
-        models={"analysis.Reading", "analysis.Excerpt", "analysis.Coding", "analysis.Finding", "analysis.Evidence"},
+        models={
+            "analysis.Reading",
+            "analysis.Excerpt",
+            "analysis.Coding",
+            "analysis.Finding",
+            "analysis.Evidence",
+            "analysis.Handover",
+        },
+    )
+)
+keep(
+    Kept(
+        name="notes",
+        what=_("What officers note about what people said"),
+        how_long=_("As long as the words it is about"),
+        source=_("UK GDPR article 5(1)(e): no longer than needed"),
+        models={"analysis.Note"},
+        duty="contributions.kept-long-enough",
+    )
+)
+keep(
+    Kept(
+        name="openings",
+        what=_("Which member of staff has which contribution open"),
+        how_long=_("Two minutes after they leave it"),
+        source=_("So that two do not do the same work"),
+        models={"analysis.Opening"},
+        duty="analysis.openings-over",
     )
 )

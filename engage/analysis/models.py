@@ -18,6 +18,9 @@ from engage.analysis.queries import (
     FairnessQuerySet,
     FindingQuerySet,
 )
+from engage.analysis.teamwork import Handover as Handover  # Django looks for models here
+from engage.analysis.teamwork import Note as Note
+from engage.analysis.teamwork import Opening as Opening
 from engage.contributions.models import Activity, Contribution, Part
 from engage.core.text import MINIMUM_REASON
 

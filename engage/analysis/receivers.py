@@ -1,5 +1,6 @@
 from django.dispatch import receiver
 
+from engage.analysis.colleagues import forget_team_work, forget_what_was_noted
 from engage.analysis.fairness import forget_answers
 from engage.analysis.following import follow_the_words
 from engage.contributions import signals
@@ -9,8 +10,10 @@ from engage.contributions.models import Contribution, Part
 @receiver(signals.taken_out, sender=Part, dispatch_uid="analysis-follows")
 def follow(old, new, start, end, **kwargs):
     follow_the_words(old=old, new=new, start=start, end=end)
+    forget_what_was_noted(contribution=new.contribution)
 
 
 @receiver(signals.withdrawn, sender=Contribution, dispatch_uid="analysis-forgets")
 def forget(contribution, **kwargs):
     forget_answers(contribution=contribution)
+    forget_team_work(contribution=contribution)

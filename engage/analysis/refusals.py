@@ -95,3 +95,19 @@ class ChangedMeanwhile(Refused):
 
 class AnswersNothing(Refused):
     sentence = _("Answer in 20 characters or more. The person reads it.")
+
+
+class NothingNoted(Refused):
+    sentence = _("Write a note of 2,000 characters or fewer.")
+
+
+class NoSuchColleague(Refused):
+    sentence = _("Choose a colleague who reads contributions here.")
+
+
+class NotYourNote(Refused):
+    sentence = _("Somebody else wrote this. Only they can take it away.")
+
+
+class SettledAlready(Refused):
+    sentence = _("This is settled already. It stays as it is.")

@@ -13,6 +13,7 @@ from engage.analysis.views.acting import FileView, MarkReadView, TakeBackView, U
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import ReadView
 from engage.analysis.views.redacting import RedactView
+from engage.analysis.views.team import HandOverView, HereView, NoteView, RemoveNoteView, SettleNoteView
 from engage.core.viewsets import DeskViewSet
 
 
@@ -25,7 +26,7 @@ class ContributionsViewSet(DeskViewSet):
     menu_name = "contributions"
     menu_order = 110
     may_see = staticmethod(may_read_words)
-    linked = ("index", "index_results", "read", "mark_read", "file", "redact", "undo")
+    linked = ("index", "index_results", "read", "mark_read", "file", "redact", "undo", "note", "here", "hand_over")
 
     def get_urlpatterns(self):
         one = "<str:reference>/"
@@ -33,10 +34,15 @@ class ContributionsViewSet(DeskViewSet):
             path("", self.construct_view(QueueView), name="index"),
             path("results/", self.construct_view(QueueView, results_only=True), name="index_results"),
             path("undo/", self.construct_view(UndoView), name="undo"),
+            path("hand-over/", self.construct_view(HandOverView), name="hand_over"),
             path(one, self.construct_view(ReadView), name="read"),
             path(f"{one}read/", self.construct_view(MarkReadView), name="mark_read"),
             path(f"{one}file/", self.construct_view(FileView), name="file"),
             path(f"{one}redact/", self.construct_view(RedactView), name="redact"),
+            path(f"{one}here/", self.construct_view(HereView), name="here"),
+            path(f"{one}note/", self.construct_view(NoteView), name="note"),
+            path(f"{one}note/<int:pk>/settle/", self.construct_view(SettleNoteView), name="settle_note"),
+            path(f"{one}note/<int:pk>/remove/", self.construct_view(RemoveNoteView), name="remove_note"),
             path(f"{one}take-back/<int:pk>/", self.construct_view(TakeBackView), name="take_back"),
         ]
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -9,7 +9,8 @@ from engage.analysis import viewsets
 from engage.analysis.models import Finding
 from engage.analysis.permissions import activities_for, may_read_words
 from engage.analysis.queries import unread
-from engage.contributions.models import Contribution
+from engage.analysis.teamwork import Note
+from engage.contributions.models import Contribution, Part
 from engage.core.waiting import Waiting, count_of, waits
 
 
@@ -26,6 +27,21 @@ def contributions_to_read(user: Any) -> Waiting | None:
     return Waiting(
         _("Contributions that nobody has read"), reverse("contributions:index") + "?read=no", count_of(theirs)
     )
+
+
+@waits
+def asked_by_colleagues(user: Any) -> list[Waiting] | None:
+    if not may_read_words(user):
+        return None
+    flags = Note.objects.waiting().filter(to=user, contribution__activity__in=activities_for(user))
+    handed = Contribution.objects.standing().filter(handover__to=user, activity__in=activities_for(user))
+    words = Part.objects.with_words().filter(contribution=OuterRef("pk"))
+    unread_by_me = handed.filter(Exists(words.exclude(readings__by=user)))
+    queue = reverse("contributions:index")
+    return [
+        Waiting(_("Contributions that a colleague flagged for you"), f"{queue}?flagged=me", count_of(flags)),
+        Waiting(_("Contributions handed to you to read"), f"{queue}?handed=me_unread", count_of(unread_by_me)),
+    ]
 
 
 @waits

@@ -33,7 +33,17 @@ DESK: dict[str, list[State]] = {
     "admin/contributions/<str:reference>/": [
         at("unread", "contributions/{reference}/"),
         at("filed", "contributions/{filed}/"),
+        at("noted", "contributions/{noted}/"),
         at("withdrawn", "contributions/{withdrawn}/"),
+    ],
+    "admin/contributions/hand-over/": [
+        fresh("contributions/hand-over/"),
+        at("filled", "contributions/hand-over/?read=no"),
+        sent("nothing chosen", "contributions/hand-over/", status=422),
+    ],
+    "admin/contributions/<str:reference>/note/": [
+        at("empty", "contributions/{filed}/note/"),
+        sent("nothing written", "contributions/{filed}/note/", status=422),
     ],
     "admin/contributions/<str:reference>/redact/": [
         at("which words", "contributions/{filed}/redact/"),
@@ -171,6 +181,9 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/contributions/<str:reference>/file/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/read/": NoPage(BUTTON),
     "admin/contributions/undo/": NoPage(BUTTON),
+    "admin/contributions/<str:reference>/here/": NoPage("asked by the script while somebody has it open"),
+    "admin/contributions/<str:reference>/note/<int:pk>/remove/": NoPage(BUTTON),
+    "admin/contributions/<str:reference>/note/<int:pk>/settle/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/take-back/<int:pk>/": NoPage(BUTTON),
     "admin/codes/retire/<int:pk>/": NoPage(BUTTON),
     "admin/codes/reinstate/<int:pk>/": NoPage(BUTTON),

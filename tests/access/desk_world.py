@@ -5,6 +5,7 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from engage.accounts.enums import STAFF_ROLES, Role
+from engage.analysis.colleagues import add_note, hand_over, settle_note
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
 from engage.analysis.models import Codebook
@@ -77,10 +78,22 @@ def _words(more: int) -> dict:
         "lone_code": lone.pk,
         "retired_code": retired.pk,
         "codebook": Codebook.objects.latest("pk").pk,
+        "noted": _noted(),
         "unreviewed": finding.pk,
         "doubted": _doubted(),
         "sent_back": return_finding(by=make_user(Role.ANALYST), finding=make_unreviewed(), because=LONG).pk,
     }
+
+
+def _noted() -> str:
+    """A note, a flag that waits, one that is settled; and it is handed to a colleague."""
+    analyst, other = make_user(Role.ANALYST, first_name=LONG), make_user(Role.ANALYST)
+    contribution = make_part().contribution
+    for to in (None, other):
+        add_note(by=analyst, contribution=contribution, words=LONG, to=to)
+    settle_note(by=other, note=add_note(by=analyst, contribution=contribution, words=LONG, to=other), words=LONG)
+    hand_over(by=analyst, to=other, contributions=[contribution.pk])
+    return contribution.reference
 
 
 def _doubted() -> int:

@@ -171,3 +171,26 @@ def test_the_keys_are_listed_and_hold_nowhere_else(page, desk):
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     is_open(page, first)
+
+
+def test_a_note_is_written_by_keys_and_a_colleague_is_seen(module_site, page, new_page, desk):
+    made = desk(SHORT[:2])
+    first = made["references"][0]
+    other = module_site.run_python(staff_session, role="Engagement officer", email="colleague@example.org")
+    with new_page() as another:
+        another.context.add_cookies([{"name": "sessionid", "value": other, "url": module_site.url}])
+        another.goto(page.url)
+        another.get_by_text("Sam has this open now.").wait_for()
+
+    page.keyboard.press("m")
+    page.get_by_role("textbox", name="Note").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Write a note of 2,000 characters or fewer.").first.wait_for()
+    page.keyboard.type("Judge this again.")
+    page.keyboard.press("Control+Enter")
+    page.locator(".analysis-notes", has_text="Judge this again.").wait_for()
+
+    is_open(page, first)
+    assert page.locator("[data-reading-said]").text_content() == "Noted."
+    assert page.loads == []
+    assert module_site.run_python(done_with, activity=made["activity"])[first] == [[], 0]

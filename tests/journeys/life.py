@@ -28,11 +28,12 @@ STORY, STORY_TITLE, STORY_NAME, STORY_ALT = "kzqvjxwmbtrf", "vxkqzjwdfgnb", "jqx
 STORY_BEFORE, STORY_UNSENT, STORY_REASON = "bqvzxjkwfnpd", "fjqzvkxwrbgm", "mzvqkjxwtlhd"
 POINT, POINT_NAME, POINT_ADDRESS = "pxzqvkjwgbdf", "gqkxzvjwtmrb", "dvzxqkjwlbnf"
 DOUBT, DOUBT_REPLY = "nvkqxzjwhcgb", "swxqvkzjgtpc"
+NOTE = "hwqvzkxjbrtd"
 REPORTER, REPORTER_FIRST, REPORTER_LAST = "rxqvzjkwhmbd", "tvqxzkjwgfnp", "lzxvqkjwmrtb"
 RESPONSE_TEXT = f"I walk home from the {RESPONSE} at two."
 GIVEN = [
     RESPONSE, RESPONSE_ADDRESS, UNSENT, STORY, STORY_TITLE, STORY_NAME, STORY_ALT, STORY_BEFORE, STORY_UNSENT,
-    STORY_REASON, POINT, POINT_NAME, POINT_ADDRESS, DOUBT, DOUBT_REPLY
+    STORY_REASON, POINT, POINT_NAME, POINT_ADDRESS, DOUBT, DOUBT_REPLY, NOTE
 ]  # fmt: skip
 # Not withdrawn with what was said: the account of a reporter, and what was never kept at all.
 ELSE = [FAILED, REPORTER, REPORTER_FIRST, REPORTER_LAST]
@@ -172,6 +173,8 @@ def be_understood(life: Life) -> None:
     reply = {f"to-{name}-reply": f"You are right: you spoke of {DOUBT_REPLY}."}
     assert DOUBT_REPLY in life.officer.submit(page, to=answer, **reply).text
     assert DOUBT_REPLY in browser.get(said.url).text
+    note = life.officer.get(f"/admin/contributions/{life.references['response']}/note/")
+    assert NOTE in life.officer.submit(note, words=f"Ask whether {NOTE} is a street.").text
 
 
 def break_down(life: Life, doors: dict) -> None:

@@ -16,6 +16,7 @@ from tests.journeys.life import (
     ELSE,
     FAILED,
     GIVEN,
+    NOTE,
     POINT,
     POINT_ADDRESS,
     POINT_NAME,
@@ -67,6 +68,7 @@ def in_tables(lived, *tables: str, index: bool = False) -> set[str]:
 PLANTED = {
     "analysis.FairnessAnswer.words": [DOUBT],
     "analysis.FairnessAnswer.reply": [DOUBT_REPLY],
+    "analysis.Note.words": [NOTE],
     "contributions.Part.text": [RESPONSE, STORY, STORY_TITLE, POINT],
     "contributions.Contribution.shown_as": [STORY_NAME, POINT_NAME],
     "accounts.Contact.address": [RESPONSE_ADDRESS, POINT_ADDRESS],
@@ -78,6 +80,7 @@ PLANTED = {
     "stories.StoryDraft.answers": [STORY_UNSENT],
 }
 ELSEWHERE = {
+    "analysis.Note.settled_with": "as the note itself: tests/analysis/test_team.py",
     "accounts.User.email": "with the contact: see below",
     "contributions.Part.sha256": "see below",
     "media.Picture.file": "a file: see below",
@@ -165,6 +168,11 @@ def test_they_are_shown_where_they_may_be(lived):
 def test_how_they_were_understood_is_between_them_and_officers(lived, word):
     assert showing(lived.public, word) == set()
     assert {path.rpartition("/inspect/")[0] for path in showing(lived.staff, word)} == {"/admin/findings"}
+
+
+def test_what_an_officer_notes_is_for_those_who_read_the_words(lived):
+    assert showing(lived.public, NOTE) == set()
+    assert showing(lived.staff, NOTE) == {f"/admin/contributions/{lived.references['response']}/"}
 
 
 @pytest.mark.parametrize("word", [RESPONSE_ADDRESS, POINT_ADDRESS, *ELSE])

@@ -78,9 +78,12 @@ reporter  stories/{story}/showing/
 OFFICERS = """
 admin/moderation/{story}/
 admin/contributions/undo/
+admin/contributions/hand-over/
 admin/contributions/{contribution}/read/
 admin/contributions/{contribution}/file/
 admin/contributions/{contribution}/redact/
+admin/contributions/{contribution}/note/
+admin/contributions/{contribution}/note/{note}/settle/
 admin/contributions/{contribution}/take-back/{coding}/
 admin/findings/new/{activity}/
 admin/findings/edit/{finding}/

@@ -10,8 +10,9 @@ from wagtail.models import Collection, Site, Workflow
 
 from engage.accounts.enums import Role
 from engage.accounts.services import confirm_contact
+from engage.analysis.colleagues import add_note
 from engage.analysis.enums import Stance
-from engage.analysis.models import Coding
+from engage.analysis.models import Coding, Note
 from engage.decisions.services import announce_decision
 from engage.media.models import SiteDocument, SitePicture
 from engage.notifications.enums import MessageState
@@ -146,6 +147,12 @@ def _told(user, who: str) -> dict:
     return {"story": story.contribution.reference, "draft": make_draft(reporter, call, picture=True).key}
 
 
+def _flag(contribution) -> Note:
+    return add_note(
+        by=make_user(Role.ANALYST), contribution=contribution, words="Look here.", to=make_user(Role.ANALYST)
+    )
+
+
 def _work() -> dict:
     """What officers made of it."""
     part = make_part()
@@ -163,6 +170,7 @@ def _work() -> dict:
     return {
         "contribution": received.contribution.reference,
         "coding": coding.pk,
+        "note": _flag(received.contribution).pk,
         "code": coding.code_id,
         "codebook": coding.code.codebook_id,
         "finding": unfinished.pk,

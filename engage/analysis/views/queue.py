@@ -1,7 +1,7 @@
 """The queue: every contribution the officer may read, narrowed down and searched."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from engage.analysis.paging import count_up_to, leaf
 from engage.analysis.permissions import activities_for, may_read_words
 from engage.analysis.queries import with_progress
 from engage.analysis.search import matching
+from engage.analysis.teamwork import Note
 from engage.contributions.models import Contribution, Part
 from engage.core.templatetags.sending import AGAIN
 
@@ -75,6 +76,7 @@ class QueueView(ReadsWords, BaseListingView):
     is_searchable = True
     filterset_class = QueueFilterSet
     read_url_name = None
+    hand_over_url_name = ""
     columns = [
         CellColumn("words", _("Words"), "words"),
         CellColumn("activity", _("Activity"), "activity"),
@@ -99,20 +101,24 @@ class QueueView(ReadsWords, BaseListingView):
         first = Part.objects.with_words().filter(contribution=OuterRef("pk")).order_by("position")
         return (
             with_progress(Contribution.objects.filter(pk__in=[row.pk for row in rows]))
-            .select_related("activity")
+            .select_related("activity", "handover__to")
             .annotate(
                 first_words=Subquery(first.annotate(words=Left("text", FIRST_WORDS)).values("words")[:1]),
+                is_flagged=Exists(Note.objects.waiting().filter(contribution=OuterRef("pk"))),
                 first_language=Subquery(first.values("language")[:1]),
             )
             .order_by("-received_at", "-pk")
         )
 
     def _with_addresses(self, rows):
-        query = narrowing(self.request)
         for row in rows:
-            row.address = reverse(self.read_url_name, args=[row.reference]) + (f"?{query}" if query else "")
+            row.address = self._with_narrowing(reverse(self.read_url_name, args=[row.reference]))
             row.language_name = language_name(row.language)
         return rows
+
+    def _with_narrowing(self, address):
+        query = narrowing(self.request)
+        return address + (f"?{query}" if query else "")
 
     @cached_property
     def no_results_message(self):
@@ -124,4 +130,5 @@ class QueueView(ReadsWords, BaseListingView):
         context = super().get_context_data(**kwargs)
         context["items_count"], context["more_than_counted"] = count_up_to(self.object_list)
         context["leaf"], context["narrowing"] = self.leaf, narrowing(self.request)
+        context["hand_over_url"] = self._with_narrowing(reverse(self.hand_over_url_name))
         return context

@@ -17,6 +17,8 @@ from engage.analysis.highlights import Segment, Shown, segments
 from engage.analysis.models import Coding, Excerpt, Reading
 from engage.analysis.often import often_used
 from engage.analysis.paging import newer_than, older_than
+from engage.analysis.team_forms import SettleForm
+from engage.analysis.teamwork import Note
 from engage.analysis.views.queue import ReadsWords, contributions_for, narrowed, narrowing
 from engage.contributions.doors import chosen_in
 from engage.contributions.enums import IdentityTier
@@ -42,13 +44,15 @@ class AboutOne(ReadsWords):
     file_url_name = ""
     redact_url_name = ""
     undo_url_name = ""
+    note_url_name = ""
+    here_url_name = ""
 
     @cached_property
     def contribution(self) -> Contribution:
         return self.found(self.kwargs["reference"].upper())
 
     def found(self, reference: str) -> Contribution:
-        theirs = contributions_for(self.request.user).with_quoting().select_related("activity")
+        theirs = contributions_for(self.request.user).with_quoting().select_related("activity", "handover__to")
         return get_object_or_404(theirs, reference=reference)
 
     @cached_property
@@ -96,6 +100,7 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         contribution = self.contribution
+        notes = self._notes(*kwargs.pop("tried", (None, None)))
         texts, readings = self._texts(), self._readings()
         form = self.form or self.file_form()
         read = {one.part_id for one in readings if one.by == self.request.user}
@@ -117,6 +122,9 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             read_url=self.address(self.read_url_name),
             index_url=self.address(self.index_url_name),
             undo_url=self.address(self.undo_url_name),
+            here_url=self.address(self.here_url_name),
+            note_url=self.address(self.note_url_name),
+            notes=notes,
             redact_url=self.address(self.redact_url_name) if can_redact(self.request.user) else "",
             redactions=self._redactions(),
             **kwargs,
@@ -140,6 +148,14 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
         """Not asked for where every text is still the first that came in."""
         changed = any(part.version > 1 for part in self.parts)
         return self.contribution.redactions.select_related("by") if changed else []
+
+    def _notes(self, tried: int | None, form: Any) -> list[tuple[Note, Any]]:
+        """Each with the form that settles it, where it waits; `tried` is one that could not be taken."""
+        notes = self.contribution.notes.select_related("by", "to", "settled_by")
+        return [
+            (note, (form if note.pk == tried else SettleForm(prefix=f"settle-{note.pk}")) if note.waits else None)
+            for note in notes
+        ]
 
     def _readings(self) -> list[Reading]:
         found = Reading.objects.filter(part__contribution=self.contribution, part__is_current=True)

@@ -2,7 +2,8 @@
 // one is sent while the next is read, and the address says which one is shown. Without this script each link and
 // each form works by itself.
 import { listen } from "./keys.js";
-import { Pages, post } from "./pages.js";
+import { fetchPage, Pages, post } from "./pages.js";
+import { Presence } from "./presence.js";
 import { Work } from "./work.js";
 
 export class Desk {
@@ -24,6 +25,7 @@ export class Desk {
   begin() {
     this.screen = this.holder.querySelector("[data-screen]");
     this.work = new Work(this.screen, this);
+    this.presence = new Presence(this.screen);
     this.pages.expect(this.link("next")?.href, this.line);
   }
 
@@ -41,7 +43,25 @@ export class Desk {
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.go(link.href);
+    } else if (event.target.closest("[data-note]")) {
+      event.preventDefault();
+      this.note("words");
     }
+  }
+
+  /** The form for a note, in the place of the link to it. */
+  async note(field) {
+    const link = this.screen.querySelector("[data-note]");
+    if (link) {
+      try {
+        const markup = await fetchPage(link.href);
+        link.closest("[data-note-place]").innerHTML = markup;
+      } catch {
+        location.assign(link.href);
+        return;
+      }
+    }
+    this.screen.querySelector(`[data-note-place] [name="${field}"]`)?.focus();
   }
 
   onBack() {
@@ -57,6 +77,12 @@ export class Desk {
       return;
     }
     const isDone = form.dataset.act === "done" && event.submitter?.name === "next";
+    const writing = document.activeElement.closest?.('form[data-act="note"]');
+    if (isDone && writing && event.submitter !== document.activeElement) {
+      event.preventDefault(); // the same keys, pressed while a note is written, keep the note
+      writing.requestSubmit();
+      return;
+    }
     if (isDone && !this.link("next")) {
       if (this.work.begun) {
         event.preventDefault();
@@ -173,6 +199,7 @@ export class Desk {
   show(markup, { push = true }) {
     const before = this.screen.dataset;
     this.work.end();
+    this.presence.end();
     this.holder.innerHTML = markup;
     this.begin();
     const { address, reference, said, opened } = this.screen.dataset;
@@ -200,7 +227,8 @@ export class Desk {
   }
 
   focus() {
-    const target = this.screen.querySelector(".analysis-words") || this.screen;
+    const mistake = this.screen.querySelector("form[data-act] [aria-invalid=true], form[data-act] .w-field--error textarea");
+    const target = mistake || this.screen.querySelector(".analysis-words") || this.screen;
     if (target === this.screen) {
       target.tabIndex = -1;
     }

@@ -27,6 +27,8 @@ const ACTS = {
   k: press(`a[rel="prev"]`),
   d: press(`[data-act="done"] [name="next"]`),
   u: press(`[data-act="undo"] button`),
+  m: (desk) => desk.note("words"),
+  f: (desk) => desk.note("to"),
   a: (desk) => desk.work.markWhole(),
   s: (desk) => desk.work.markSentence(),
   "?": (desk) => desk.screen.querySelector(`[data-tool="keys"]`)?.click(),

@@ -27,7 +27,8 @@ export class Pages {
   }
 }
 
-async function fetchPage(address) {
+/** Rejects when it is not shown: signed out, or gone. */
+export async function fetchPage(address) {
   const answer = await fetch(address, { headers: BY_SCRIPT, credentials: "same-origin" });
   if (!answer.ok || answer.redirected) {
     throw new Error("not shown");

@@ -1,0 +1,62 @@
+"""What officers fill in for each other while they read."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engage.analysis.colleagues import LONGEST_NOTE, MOST_HANDED, colleagues_of, readers_with
+from engage.analysis.refusals import NoSuchColleague, NothingNoted
+
+
+class _Noted(forms.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_NOTE,
+            widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            error_messages={"required": NothingNoted.sentence, "max_length": NothingNoted.sentence},
+            **kwargs,
+        )
+
+
+class _Colleague(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=None,  # the form knows whose colleagues
+            error_messages={"required": NoSuchColleague.sentence, "invalid_choice": NoSuchColleague.sentence},
+            **kwargs,
+        )
+
+
+class NoteForm(forms.Form):
+    words = _Noted(label=_("Note"), help_text=_("For those who read contributions here. Nobody else sees it."))
+    to = _Colleague(
+        label=_("Flag it for a colleague"),
+        required=False,
+        empty_label=_("Nobody: it is a note for all of us"),
+        help_text=_("It waits on their first page until it is settled."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = colleagues_of(user)
+
+
+class SettleForm(forms.Form):
+    words = _Noted(label=_("What came of it"))
+
+
+class HandOverForm(forms.Form):
+    to = _Colleague(label=_("To whom"))
+    how_many = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=MOST_HANDED,
+        help_text=_("The newest of this list. At most 1,000 at a time."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = readers_with(user)
