@@ -6,6 +6,7 @@ class AnalysisConfig(AppConfig):
     label = "analysis"
 
     def ready(self):
-        from engage.analysis import erased_before, receivers  # noqa: F401
+        from engage.analysis import erased_before, receivers, resting  # noqa: F401
 
         erased_before.register_all()
+        resting.register_all()

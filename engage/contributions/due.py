@@ -7,10 +7,15 @@ from django.utils import timezone
 
 from engage.audit.models import AuditEvent
 from engage.audit.services import record
+from engage.contributions.enums import UploadState
 from engage.contributions.headcounts import recount
+from engage.contributions.importing.handing_out import forget_numbers
 from engage.contributions.importing.leaving import FILE_REMOVED, remove_expired
-from engage.contributions.models import Activity
+from engage.contributions.importing.passes import CLAIM_HOLDS
+from engage.contributions.importing.undoing import UNDONE
+from engage.contributions.models import Activity, ImportBatch, Upload
 from engage.contributions.retention import end_what_was_kept_long_enough
+from engage.contributions.tasks import bring_in_file, check_file, is_asked_for, undo_import
 from engage.core import traces
 from engage.core.deadlines import today
 from engage.core.schedule import due
@@ -18,13 +23,31 @@ from engage.core.schedule import due
 logger = logging.getLogger(__name__)
 TAKES_AWAY = {
     "contribution.withdrawn", "contribution.changed", "contact.corrected", "contact.forgotten", "picture.removed",
-    FILE_REMOVED, "import.undone"
+    FILE_REMOVED, UNDONE
 }  # fmt: skip
 WIPED, WRITTEN_ANEW = "traces.wiped", "database.written-anew"
 NIGHT = range(2, 5)  # hours in the council's zone
 _CHECKED = "traces:checked"
 
 due("imports.expired")(remove_expired)
+due("imports.numbers-forgotten")(forget_numbers)
+
+
+@due("imports.resumed")
+def resume_imports() -> int:
+    """What a worker had in hand when it died."""
+    quiet = Upload.objects.filter(claimed_at__lt=timezone.now() - CLAIM_HOLDS)
+    again = [(check_file, pk) for pk in quiet.filter(state=UploadState.CHECKING).values_list("pk", flat=True)]
+    again += [(bring_in_file, pk) for pk in quiet.filter(state=UploadState.RUNNING).values_list("pk", flat=True)]
+    if not is_asked_for(undo_import.module_path):
+        halfway = ImportBatch.objects.filter(undo_begun_at__isnull=False, undone_at=None)
+        again += [(undo_import, pk) for pk in halfway.values_list("pk", flat=True)]
+    Upload.objects.filter(pk__in=[pk for _task, pk in again]).update(claimed_at=timezone.now())
+    for task, pk in again:
+        task.enqueue(pk)
+    return len(again)
+
+
 due("contributions.kept-long-enough")(end_what_was_kept_long_enough)
 
 

@@ -2,6 +2,7 @@
 
 from engage.contributions.enums import Ending, Purpose
 from engage.contributions.importing.leaving import FILE_REMOVED, remove_file
+from engage.contributions.importing.undoing import UNDONE, undo_again
 from engage.contributions.models import Contribution, ImportBatch
 from engage.contributions.services import Answered, give_consent, set_contact, withdraw
 from engage.contributions.words import empty_again
@@ -16,6 +17,7 @@ def register_all() -> None:
     register("contact.corrected", again=_forget_address)
     register("consent.taken_back", again=_refuse)
     register(FILE_REMOVED, again=_remove_file)
+    register(UNDONE, again=_undo)
 
 
 def _standing(erasure: Erasure) -> Contribution | None:
@@ -45,8 +47,17 @@ def _forget_address(erasure: Erasure) -> bool:
     return True
 
 
+def _import_of(erasure: Erasure) -> ImportBatch | None:
+    return ImportBatch.objects.filter(pk=erasure.subject.partition(":")[2]).first()
+
+
+def _undo(erasure: Erasure) -> bool:
+    batch = _import_of(erasure)
+    return batch is not None and undo_again(batch)
+
+
 def _remove_file(erasure: Erasure) -> bool:
-    batch = ImportBatch.objects.filter(pk=erasure.subject.partition(":")[2]).first()
+    batch = _import_of(erasure)
     return batch is not None and bool(remove_file(by=None, batch=batch))
 
 

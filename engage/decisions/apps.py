@@ -6,6 +6,7 @@ class DecisionsConfig(AppConfig):
     label = "decisions"
 
     def ready(self):
-        from engage.decisions import announcing
+        from engage.decisions import announcing, resting
 
         announcing.register_kinds()
+        resting.register_all()

@@ -23,6 +23,8 @@ def refused(path: str) -> State:
     return at("refused to everybody", path, lands="/admin/")
 
 
+COLUMNS = "main form[method=post i]:has([name=rest_out])"
+
 DESK: dict[str, list[State]] = {
     "admin/contributions/": [
         fresh("contributions/"),
@@ -50,6 +52,20 @@ DESK: dict[str, list[State]] = {
         sent("nothing chosen", "contributions/{filed}/redact/", status=422),
         at("shown", "contributions/{filed}/redact/", send={"quote": "So I walk"}, form="main form[method=post i]"),
     ],
+    "admin/imports/": [fresh("imports/"), at("filled", "imports/")],
+    "admin/imports/new/": [at("empty", "imports/new/"), sent("nothing chosen", "imports/new/", status=422)],
+    "admin/imports/<int:pk>/": [
+        at("checked", "imports/{checked_file}/"),
+        at("many refused", "imports/{refused_file}/"),
+        at("on its way", "imports/{running_file}/"),
+        at("brought in", "imports/{import}/"),
+        at("taken back", "imports/{undone_import}/"),
+    ],
+    "admin/imports/<int:pk>/columns/": [
+        at("to choose", "imports/{new_file}/columns/"),
+        at("nothing chosen", "imports/{refused_file}/columns/", send={"name": ""}, form=COLUMNS, status=422),
+    ],
+    "admin/imports/<int:pk>/undo/": [at("asked", "imports/{import}/undo/")],
     "admin/codes/": [fresh("codes/"), at("filled", "codes/")],
     "admin/codes/new/": [at("empty", "codes/new/"), sent("nothing written", "codes/new/")],
     "admin/codes/edit/<int:pk>/": [at("in use", "codes/edit/{code}/"), at("retired", "codes/edit/{retired_code}/")],
@@ -185,6 +201,10 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/contributions/<str:reference>/note/<int:pk>/remove/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/note/<int:pk>/settle/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/take-back/<int:pk>/": NoPage(BUTTON),
+    "admin/imports/<int:pk>/go/": NoPage(BUTTON),
+    "admin/imports/<int:pk>/throw-away/": NoPage(BUTTON),
+    "admin/imports/<int:pk>/codes/": NoPage(BUTTON),
+    "admin/imports/<int:pk>/refused/": NoPage("a file"),
     "admin/codes/retire/<int:pk>/": NoPage(BUTTON),
     "admin/codes/reinstate/<int:pk>/": NoPage(BUTTON),
     "admin/findings/review/<int:pk>/": NoPage(BUTTON),

@@ -5,11 +5,16 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from engage.accounts.enums import STAFF_ROLES, Role
+from engage.accounts.models import User
 from engage.analysis.colleagues import add_note, hand_over, settle_note
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
 from engage.analysis.models import Codebook
 from engage.analysis.services import return_finding, review_finding, set_stance
+from engage.contributions.enums import UploadState, Use
+from engage.contributions.importing.desk import undo
+from engage.contributions.importing.undoing import undo_some
+from engage.contributions.models import Upload
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
@@ -18,6 +23,7 @@ from home.accessibility import AccessibilityIssue
 from tests.analysis.factories import make_code, make_excerpt, make_part
 from tests.analysis.factories import make_finding as make_unreviewed
 from tests.analysis.inside import a_small_world
+from tests.contributions.desk import make_upload
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.factories import (
     ask,
@@ -57,7 +63,7 @@ def empty() -> dict:
 def filled(more: int = 31) -> dict:
     """With so many more contributions than the few that are worked on: the queue has a second page."""
     found = _words(more)
-    for part in (_decisions, _stories, _forum, _messages, _pages):
+    for part in (_imports, _decisions, _stories, _forum, _messages, _pages):
         found |= part()
     issue = AccessibilityIssue.objects.create(what=LONG, who="Everybody", criterion="1.4.3", mend_by=in_days(30))
     found["issue"] = issue.pk
@@ -94,6 +100,26 @@ def _noted() -> str:
     settle_note(by=other, note=add_note(by=analyst, contribution=contribution, words=LONG, to=other), words=LONG)
     hand_over(by=analyst, to=other, contributions=[contribution.pk])
     return contribution.reference
+
+
+def _imports() -> dict:
+    """Files of the officer's own, each at another point of its way; and one that was taken back."""
+    officer = User.objects.get(email="officer@merebridge.example")
+    many = [["words", LONG], *([f"answer {number}", "never"] for number in range(40)), ["one", "2026-03-01"]]
+    running, undone = make_upload(officer), make_upload(officer, until="done")
+    Upload.objects.filter(pk=running.pk).update(state=UploadState.RUNNING, done=1)
+    undo(by=officer, batch=undone)
+    undo_some(undone.pk)
+    again = make_activity(title="Night buses, once more")
+    make_upload(officer, again, until="done")
+    return {
+        "new_file": make_upload(officer, again, until="new").pk,
+        "refused_file": make_upload(officer, rows=many, uses=[Use.TEXT, Use.DATE]).pk,
+        "checked_file": make_upload(officer, again).pk,
+        "running_file": running.pk,
+        "import": make_upload(officer, until="done").pk,
+        "undone_import": undone.pk,
+    }
 
 
 def _doubted() -> int:

@@ -85,6 +85,12 @@ admin/contributions/{contribution}/redact/
 admin/contributions/{contribution}/note/
 admin/contributions/{contribution}/note/{note}/settle/
 admin/contributions/{contribution}/take-back/{coding}/
+admin/imports/new/
+admin/imports/{checked_file}/columns/
+admin/imports/{checked_file}/go/
+admin/imports/{checked_file}/throw-away/
+admin/imports/{import}/codes/
+admin/imports/{import}/undo/
 admin/findings/new/{activity}/
 admin/findings/edit/{finding}/
 admin/findings/review/{finding}/
@@ -113,6 +119,7 @@ admin/accessibility_issues/new/
 admin/accessibility_issues/edit/{issue}/
 """
 LISTS = """
+admin/imports/
 admin/moderation/ admin/contributions/ admin/findings/ admin/codes/ admin/codebooks/ admin/decisions/ admin/points/
 admin/messages/ admin/organisations/ admin/users/ decisions/ consultations/
 """

@@ -21,6 +21,7 @@ from engage.notifications.tokens import confirm_token, stop_token
 from home.accessibility import AccessibilityIssue
 from stories.models import Story
 from tests.analysis.factories import make_part
+from tests.contributions.desk import make_upload
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.factories import (
     in_days,
@@ -167,7 +168,10 @@ def _work() -> dict:
         announcement=announcement, contact=received.contribution.contact, defaults={"state": MessageState.UNKNOWN}
     )
     coding = Coding.objects.filter(excerpt__part__contribution=received.contribution).get()
+    by = make_user(Role.ENGAGEMENT_OFFICER)
     return {
+        "checked_file": make_upload(by).pk,
+        "import": make_upload(by, until="done").pk,
         "contribution": received.contribution.reference,
         "coding": coding.pk,
         "note": _flag(received.contribution).pk,

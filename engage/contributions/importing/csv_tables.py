@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from engage.contributions.importing.tables import CannotRead, Row, heading, is_blank, missing
 
-ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "windows-1252", "utf-16": "utf-16"}
+ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "windows-1252", "utf-16": "utf-16", "utf-16-le": "utf-16-le"}
 LONGEST_CELL = 20_000_000  # characters: beyond it a quotation mark is missing somewhere
 BETWEEN = (",", ";", "\t")
 _CHUNK = 1 << 16
@@ -84,8 +84,10 @@ def guess_encoding(path: Path) -> tuple[str, bool]:
     """The encoding of a file, and whether that is no more than a guess. Raises CannotRead when it is no text."""
     with path.open("rb") as file:
         start = file.read(_CHUNK)
-    if start.startswith(_UTF_16) or start.count(0) > len(start) // 4:
-        candidates = [("utf-16", not start.startswith(_UTF_16))]
+    if start.startswith(_UTF_16):
+        candidates = [("utf-16", False)]
+    elif start.count(0) > len(start) // 4:
+        candidates = [("utf-16-le", True)]
     else:
         candidates = [("utf-8", False), ("windows-1252", True)]
     for encoding, is_guess in candidates:

@@ -18,7 +18,7 @@ from engage.contributions.importing.dates import council_day
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
 from engage.contributions.importing.request import Request
 from engage.contributions.models import Contribution, Given, ImportBatch, Part
-from engage.contributions.services import RECEIPT, Incoming, receive_many
+from engage.contributions.services import RECEIPT, Beside, Incoming, receive_many
 from engage.contributions.words import new_parts
 from engage.core.references import new_code, new_reference
 from engage.notifications.services import announce
@@ -103,7 +103,7 @@ class Keeper:
     def _keep(self, answers: list[Answer]) -> None:
         if not answers:
             return
-        incoming = [(answer, new_reference(), new_code()) for answer in answers]
+        incoming = [(answer, new_reference(), self._code()) for answer in answers]
         if self.codes:
             self.codes.add([(reference, code, one.own_id, one.address) for one, reference, code in incoming])
         try:
@@ -114,8 +114,17 @@ class Keeper:
             if self.codes:
                 self.codes.take_back()
             raise
-        took = time.monotonic() - started
-        self.size = max(FEWEST_ROWS, min(MOST_ROWS, int(len(answers) * AIM / max(took, 0.001)), self.size * 2))
+        self.pace(len(answers), time.monotonic() - started)
+
+    def pace(self, rows: int, took: float) -> None:
+        """So many rows took so many seconds: how many the next transaction may have."""
+        self.size = max(FEWEST_ROWS, min(MOST_ROWS, int(rows * AIM / max(took, 0.001)), self.size * 2))
+
+    def _code(self) -> str:
+        return new_code()
+
+    def _given(self, answer: Answer) -> tuple[Beside, ...]:
+        return answer.given
 
     def _keep_in_one_transaction(self, incoming: list[tuple[Answer, str, str]]) -> None:
         request = self.request
@@ -134,7 +143,7 @@ class Keeper:
                     received_at=answer.received_at or timezone.now(),
                     import_key=answer.keys[0],
                     contact=self._contact(answer),
-                    given=answer.given,
+                    given=self._given(answer),
                 )
                 for answer, reference, code in incoming
             ],

@@ -4,7 +4,11 @@ import datetime
 from collections import Counter
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from engage.audit.services import record
+from engage.contributions.enums import UploadState
 from engage.contributions.models import ImportBatch, Upload, UploadPiece
 from engage.core.deadlines import today
 
@@ -13,7 +17,7 @@ FILE_REMOVED = "import.file_removed"
 
 
 def remove_file(*, by: Any, batch: ImportBatch) -> int:
-    """All pieces, one by one: each is half a megabyte of zeros to be written over it. How many there were."""
+    """How many pieces there were. They go one by one: each is written over, and nobody is to wait for all of it."""
     removed = 0
     for pk in list(UploadPiece.objects.filter(upload=batch.pk).values_list("pk", flat=True)):
         removed += UploadPiece.objects.filter(pk=pk).delete()[0]
@@ -23,11 +27,13 @@ def remove_file(*, by: Any, batch: ImportBatch) -> int:
 
 
 def throw_away(*, by: Any, batch: ImportBatch) -> None:
-    """A file of which nothing was brought in: the file and all that was noted about it."""
+    """The file goes, and so does all that was noted about it, unless something of it was brought in."""
     remove_file(by=by, batch=batch)
-    batch.refusals.all().delete()
     if batch.contributions.exists() or batch.finished_at:
+        unfinished = Upload.objects.filter(pk=batch.pk).exclude(state=UploadState.DONE)
+        unfinished.update(state=UploadState.BROKEN, problem=_("The file is not here any more."), claim="")
         return
+    batch.refusals.all().delete()
     record(by=by, verb="import.thrown_away", subject=f"import:{batch.pk}")
     batch.delete()
 
@@ -35,7 +41,8 @@ def throw_away(*, by: Any, batch: ImportBatch) -> None:
 def remove_expired() -> int:
     """Files that lay here too long, brought in by half or not at all."""
     removed = 0
-    for batch in ImportBatch.objects.filter(upload__expires_on__lt=today(), upload__pieces__isnull=False).distinct():
+    over = Q(upload__expires_on__lt=today()) | Q(upload__state=UploadState.DONE)
+    for batch in ImportBatch.objects.filter(over, upload__pieces__isnull=False).distinct():
         throw_away(by=None, batch=batch)
         removed += 1
     return removed

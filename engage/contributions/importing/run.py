@@ -70,7 +70,7 @@ class Import:
         characters = 0
         try:
             for row in self.table.rows():
-                one = _understand(reader, row)
+                one = understand(reader, row)
                 size = one.size if isinstance(one, Answer) else 0
                 if len(waiting) >= keeper.size or (waiting and characters + size > MOST_CHARACTERS):
                     keeper.take(waiting)
@@ -83,7 +83,7 @@ class Import:
             self.report.flush()
 
 
-def _understand(reader: Reader, row: Any) -> Answer | Refusal:
+def understand(reader: Reader, row: Any) -> Answer | Refusal:
     try:
         return reader.read(row)
     except Refused as refusal:

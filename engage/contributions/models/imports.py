@@ -43,6 +43,11 @@ class ImportBatch(models.Model):
     def __str__(self):
         return f"Import {self.pk}"
 
+    @property
+    def here(self) -> int:
+        """How many answers came with it and were not taken back."""
+        return self.taken - self.removed
+
 
 class Upload(models.Model):
     """A file on its way in by the officers' screens: how it is to be read, and how far that has got. The file itself

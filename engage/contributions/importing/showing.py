@@ -1,0 +1,61 @@
+"""A look into a file before anything of it is kept. What is shown here is kept nowhere."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from engage.contributions.doors import Chosen
+from engage.contributions.importing.answers import Answer, Reader
+from engage.contributions.importing.passes import request_of
+from engage.contributions.importing.run import understand
+from engage.contributions.importing.tables import CannotRead, Row, Table, is_blank
+from engage.contributions.importing.uploads import open_file
+from engage.contributions.models import Upload
+
+ROWS, VALUES, LOOKED_AT = 10, 3, 200
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as it would appear, or why it is refused."""
+
+    place: int
+    answer: Answer | None = None
+    chosen: tuple[Chosen, ...] = ()
+    refusal: str = ""
+
+
+def sample(upload: Upload) -> list[Shown]:
+    """The first rows, as they would appear. None when the file cannot be read any more."""
+    try:
+        with open_file(upload) as table:
+            reader = Reader(table.headings, request_of(upload))
+            try:
+                return [_shown(reader, row) for row in islice(_first_rows(table), ROWS)]
+            finally:
+                reader.close()
+    except CannotRead:
+        return []
+
+
+def values_of(upload: Upload) -> list[list[str]]:
+    """Of each column the first few different values, by which an officer knows what it holds. Raises CannotRead."""
+    found: list[list[str]] = [[] for _heading in upload.headings]
+    with open_file(upload) as table:
+        for row in islice(_first_rows(table), LOOKED_AT):
+            for values, cell in zip(found, row.cells, strict=False):
+                if isinstance(cell, str) and not is_blank(cell) and len(values) < VALUES and cell not in values:
+                    values.append(cell)
+                elif not isinstance(cell, str) and hasattr(cell, "isoformat") and len(values) < VALUES:
+                    values.append(cell.isoformat(" ", "minutes"))
+    return found
+
+
+def _first_rows(table: Table):
+    return table.first_rows() if hasattr(table, "first_rows") else table.rows()
+
+
+def _shown(reader: Reader, row: Row) -> Shown:
+    one = understand(reader, row)
+    if not isinstance(one, Answer):
+        return Shown(row.place, refusal=one[1])
+    return Shown(row.place, one, tuple(Chosen(each.question, [each.value]) for each in one.given))

@@ -1,0 +1,29 @@
+// The page of an import that is on its way shows by itself how far it is. Without this, its button does.
+
+const EVERY = 1500; // milliseconds
+
+async function look() {
+  const response = await fetch(window.location.href, { headers: { "x-requested-with": "XMLHttpRequest" } });
+  if (!response.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const now = document.querySelector("[data-imports-goes-on]");
+  const fresh = page.querySelector("[data-imports-goes-on]");
+  if (!fresh) {
+    window.location.reload(); // what can be done now needs the whole page, and is read out
+    return;
+  }
+  const focused = now.contains(document.activeElement); // only the figures change: nobody is torn from a button
+  for (const part of ["progress", ".imports-progress > p:not(.imports-small)"]) {
+    const [was, is] = [[...now.querySelectorAll(part)], [...fresh.querySelectorAll(part)]];
+    was.forEach((element, nth) => {
+      if (is[nth] && !(focused && element.contains(document.activeElement))) element.replaceWith(is[nth]);
+    });
+  }
+  later();
+}
+
+function later() {
+  window.setTimeout(() => look().catch(later), EVERY);
+}
+
+if (document.querySelector("[data-imports-goes-on]")) later();
