@@ -120,7 +120,7 @@ class GivenQuerySet(models.QuerySet):
         """For a queryset of contributions: whether one of it is of this one, and says so."""
         return self.filter(contribution=OuterRef("pk"), kind=kind, value=value)
 
-    def values_of(self, kind, most: int = 200) -> list[str]:
+    def values_of(self, kind: str, most: int = 200) -> list[str]:
         """The different values that there are of this kind."""
         with connection.cursor() as cursor:
             cursor.execute(_VALUES, [kind, kind, most])

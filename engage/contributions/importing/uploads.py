@@ -1,5 +1,5 @@
 """Files that officers bring in by the screens: kept in pieces in the database, never where the web serves files, and
-only until all of it is in (engage/docs/adr/0018-a-file-is-kept-until-it-is-in.md)."""
+only until all of it is in (engage/docs/adr/0020-a-file-is-kept-until-it-is-in.md)."""
 
 import contextlib
 import datetime
