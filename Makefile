@@ -5,7 +5,7 @@ ARGS ?=
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres lint format lock messages bench endure python
+.PHONY: help demo test test-sqlite test-postgres lint format lock messages bench endure worked-example python
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,10 @@ bench: python  ## how fast it is, with a large council's volume
 endure: python  ## many send at once while workers are killed and the disk fills; does it add up? ARGS="--responses 500"
 	@$(PYTHON) -m engage.setup.environment dev
 	@.venv/bin/python -m tests.operations.enduring $(ARGS)
+
+worked-example: python  ## a real consultation from its file to its answers, in a database of its own; does it add up?
+	@$(PYTHON) -m engage.setup.environment dev
+	@.venv/bin/python -m tests.worked_example.running $(ARGS)
 
 python:
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

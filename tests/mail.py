@@ -4,6 +4,7 @@
 - `mailbox.wait_for(2)`: until two messages have arrived
 - `mailbox.refuse_temporarily()`, `refuse_permanently()`, `hang()`: at each recipient
 - `mailbox.accept_then_block()`: the message is taken, but the answer waits for `release()`
+- `mailbox.refuse_addresses({…})`: these for good, whatever it does with others
 - `mailbox.accept()`: back to normal
 """
 
@@ -33,6 +34,7 @@ class Mailbox:
         self.blocked = threading.Event()
         self._released = threading.Event()
         self._behave = "accept"
+        self._refused: set[str] = set()
         self.url = ""
 
     def accept(self) -> None:
@@ -43,6 +45,10 @@ class Mailbox:
 
     def refuse_permanently(self) -> None:
         self._behave = "550 5.1.1 There is no such mailbox here"
+
+    def refuse_addresses(self, addresses: set[str]) -> None:
+        """These mailboxes do not exist; others do."""
+        self._refused = set(addresses)
 
     def hang(self) -> None:
         """Never answer a recipient: the client runs into its own time limit."""
@@ -81,6 +87,8 @@ class Mailbox:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         behave = self._behave
+        if address in self._refused:
+            return "550 5.1.1 There is no such mailbox here"
         if behave == "hang":
             self.blocked.set()
             await self._until_released()

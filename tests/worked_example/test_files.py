@@ -7,7 +7,6 @@ reader was, not how far two agree.
 import csv
 import datetime
 import json
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -17,8 +16,9 @@ from engage.analysis.enums import Stance
 from engage.analysis.models import Code, Finding
 from engage.analysis.spans import trimmed
 from engage.core.text import MINIMUM_REASON, normalise_text
-from engage.decisions.enums import NEEDS, Outcome
+from engage.decisions.enums import NEEDS, Outcome, Standing
 from engage.decisions.models import Decision, Influence, Option
+from tests.worked_example.letters import runs_of_six
 
 HERE = Path(__file__).parent
 COMMENTS = "american-assembly.bowling-green.comments.csv"
@@ -128,8 +128,12 @@ def test_a_decision_says_what_was_weighed_and_when(decision):
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["finding"])
 def test_an_answer_holds_a_reason_and_what_its_outcome_needs_and_no_more(row):
+    refined = row.get("refined", {})
+    row = {name: value for name, value in row.items() if name != "refined"}
     assert row.keys() == {"finding", "outcome", "reason", *NEEDS[row["outcome"]]}
-    assert [name for name, value in row.items() if value != normalise_text(value)] == []
+    assert [value for value in [*row.values(), *refined.values()] if value != normalise_text(value)] == []
+    assert [one for one in refined.values() if len(one) < MINIMUM_REASON] == []
+    assert refined.keys() <= set(Standing.values)
     assert [name for name in NEEDS[row["outcome"]] if not row[name]] == []
     assert len(row["reason"]) >= MINIMUM_REASON
     assert too_long(Influence, row) == set()
@@ -155,11 +159,6 @@ def test_five_decisions_answer_findings_once_each_with_every_outcome_and_leave_s
 def texts(real_data):
     with (real_data / COMMENTS).open(encoding="utf-8", newline="") as file:
         return {int(row["comment-id"]): normalise_text(row["comment-body"]) for row in csv.DictReader(file)}
-
-
-def runs_of_six(text):
-    words = re.findall(r"\w+", text.casefold())
-    return set(zip(*(words[start:] for start in range(6)), strict=False))
 
 
 def test_codings_mark_words_of_the_comments_without_blanks_around_them(texts):
