@@ -54,7 +54,7 @@ class GivenKind(models.TextChoices):
     CHANNEL = "channel", _("How it came")
     ORGANISATION = "organisation", _("Organisation")
     WARD = "ward", _("Ward")
-    RESPONDENT = "respondent", _("The person’s number in the other system")
+    RESPONDENT = "respondent", _("The person’s id in the other system")
 
 
 class Use(models.TextChoices):
@@ -62,9 +62,9 @@ class Use(models.TextChoices):
 
     TEXT = "text", _("People’s own words")
     CHOICE = "choice", _("A choice they ticked")
-    RESPONDENT = "respondent", _("The person’s number in the other system")
+    RESPONDENT = "respondent", _("Their id in the other system")
     DATE = "date", _("The day it was said")
-    CHANNEL = "channel", _("How it came (web, paper …)")
+    CHANNEL = "channel", _("How it came (web, paper)")
     ORGANISATION = "organisation", _("The organisation they speak for")
     WARD = "ward", _("Their ward")
     EMAIL = "email", _("Their e-mail address")

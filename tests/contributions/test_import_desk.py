@@ -48,7 +48,13 @@ def test_the_dry_run_shows_the_rows_and_keeps_nothing():
     desk.check(FILE, make_activity(), *USES)
     assert "2</strong> would be brought in" in desk.text
     assert "Bring in 2 rows" in desk.text
-    for shown in ("More buses.", "Hallow Park", "ana@example.org", "Row 4", "does not hold an e-mail address"):
+    for shown in (
+        "More buses.",
+        "Hallow Park",
+        "ana@example.org",
+        '<th scope="row">4</th>',
+        "does not hold an e-mail address",
+    ):
         assert shown in desk.text
     assert "Cheaper buses." not in desk.text
     assert (Contribution.objects.count(), Contact.objects.count(), Given.objects.count()) == (0, 0, 0)
@@ -59,6 +65,13 @@ def test_ten_rows_are_shown_however_many_there_are():
     desk = Desk()
     desk.check(as_csv(rows), make_activity(), Use.TEXT)
     assert [one.answer.words[0].text for one in desk.page.context["rows"]] == [f"word {n}" for n in range(10)]
+
+
+def test_what_is_refused_is_not_among_them():
+    rows = [["words", "day"], *([f"word {number}", "never"] for number in range(40)), ["fine", "2026-03-01"]]
+    desk = Desk()
+    desk.check(as_csv(rows), make_activity(), Use.TEXT, Use.DATE)
+    assert [one.answer.place for one in desk.page.context["rows"]] == [42]
 
 
 def test_a_row_that_comes_twice_in_one_file_is_found_in_the_dry_run():

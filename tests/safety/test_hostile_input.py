@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from consultations.enums import QuestionKind
 from engage.analysis.models import Finding
 from tests.consultations.visitor import Visitor
+from tests.contributions.desk import make_upload
 from tests.factories import ask, make_consultation, make_user, sign_in
 from tests.safety.blank import TEMPLATES
 from tests.safety.hostile import CASES, CHANGES, NASTY, RAW, body, fields_on
@@ -86,9 +87,9 @@ admin/contributions/{contribution}/note/
 admin/contributions/{contribution}/note/{note}/settle/
 admin/contributions/{contribution}/take-back/{coding}/
 admin/imports/new/
-admin/imports/{checked_file}/columns/
-admin/imports/{checked_file}/go/
-admin/imports/{checked_file}/throw-away/
+admin/imports/{own_file}/columns/
+admin/imports/{own_file}/go/
+admin/imports/{own_file}/throw-away/
 admin/imports/{import}/codes/
 admin/imports/{import}/undo/
 admin/findings/new/{activity}/
@@ -136,6 +137,8 @@ def visitor(who: str):
     world = make_world(who if who in (RESIDENT, REPORTER, SUPERUSER) else "nobody")
     client = come_in(who, world.user) if world.user else Client()
     world.things["reviewed"] = Finding.objects.exclude(reviewed_at=None).first().pk
+    if who == SUPERUSER:  # what is in a file is shown to nobody else
+        world.things["own_file"] = make_upload(world.user).pk
     if who == "answering":
         kinds = [ask("What?"), ask("Which?", QuestionKind.ONE, ["Bus", "Tram"]), ask("All?", QuestionKind.MANY, ["A"])]
         page = make_consultation(questions=kinds)

@@ -1,5 +1,7 @@
 """A look into a file before anything of it is kept. What is shown here is kept nowhere."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,23 +18,18 @@ ROWS, VALUES, LOOKED_AT = 10, 3, 200
 
 @dataclass(frozen=True)
 class Shown:
-    """A row as it would appear, or why it is refused."""
+    """A row as it would appear."""
 
-    place: int
-    answer: Answer | None = None
+    answer: Answer
     chosen: tuple[Chosen, ...] = ()
-    refusal: str = ""
 
 
 def sample(upload: Upload) -> list[Shown]:
-    """The first rows, as they would appear. None when the file cannot be read any more."""
+    """The first rows that can be taken, as they would appear. None when the file cannot be read any more."""
     try:
-        with open_file(upload) as table:
-            reader = Reader(table.headings, request_of(upload))
-            try:
-                return [_shown(reader, row) for row in islice(_first_rows(table), ROWS)]
-            finally:
-                reader.close()
+        with open_file(upload) as table, closing(Reader(table.headings, request_of(upload))) as reader:
+            understood = (understand(reader, row) for row in islice(_first_rows(table), LOOKED_AT))
+            return [_shown(one) for one in islice((one for one in understood if isinstance(one, Answer)), ROWS)]
     except CannotRead:
         return []
 
@@ -50,12 +47,9 @@ def values_of(upload: Upload) -> list[list[str]]:
     return found
 
 
-def _first_rows(table: Table):
+def _first_rows(table: Table) -> Iterator[Row]:
     return table.first_rows() if hasattr(table, "first_rows") else table.rows()
 
 
-def _shown(reader: Reader, row: Row) -> Shown:
-    one = understand(reader, row)
-    if not isinstance(one, Answer):
-        return Shown(row.place, refusal=one[1])
-    return Shown(row.place, one, tuple(Chosen(each.question, [each.value]) for each in one.given))
+def _shown(answer: Answer) -> Shown:
+    return Shown(answer, tuple(Chosen(one.question, [one.value]) for one in answer.given))

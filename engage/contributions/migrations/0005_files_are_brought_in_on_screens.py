@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Given',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('choice', 'A choice that was ticked'), ('channel', 'How it came'), ('organisation', 'Organisation'), ('ward', 'Ward'), ('respondent', 'The person’s number in the other system')], max_length=12)),
+                ('kind', models.CharField(choices=[('choice', 'A choice that was ticked'), ('channel', 'How it came'), ('organisation', 'Organisation'), ('ward', 'Ward'), ('respondent', 'The person’s id in the other system')], max_length=12)),
                 ('question', models.TextField(verbose_name='what was asked')),
                 ('value', models.CharField(max_length=600, verbose_name='what was given')),
             ],
