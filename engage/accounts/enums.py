@@ -8,6 +8,13 @@ class ContactKind(models.TextChoices):
     POST = "post", _("Post")
 
 
+class Pace(models.TextChoices):
+    """How often a person is written to about what became of what they said."""
+
+    AT_ONCE = "at_once", _("Each time there is news")
+    WEEKLY = "weekly", _("Once a week, all together")
+
+
 class Role(models.TextChoices):
     """The roles of the map. Each is a group; each app says in `permissions.py` what it grants to whom."""
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from engage.accounts.enums import ContactKind
+from engage.accounts.enums import ContactKind, Pace
 from engage.accounts.queries import ContactQuerySet, UserManager
 
 
@@ -78,6 +78,7 @@ class Contact(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    pace = models.CharField(max_length=10, choices=Pace, default=Pace.AT_ONCE)
     bounced_at = models.DateTimeField(null=True, blank=True)  # what was sent there came back
     expires_on = models.DateField()
 
@@ -97,8 +98,8 @@ class Contact(models.Model):
     class Privacy:
         personal = {"address", "user"}
         impersonal = {
-            "organisation", "kind", "language", "basis", "created_at", "confirmed_at", "stopped_at", "bounced_at",
-            "expires_on"
+            "organisation", "kind", "language", "basis", "created_at", "confirmed_at", "stopped_at", "pace",
+            "bounced_at", "expires_on"
         }  # fmt: skip
 
     def __str__(self):

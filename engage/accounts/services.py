@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet, Rest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from engage.accounts.enums import STAFF_ROLES, ContactKind
+from engage.accounts.enums import STAFF_ROLES, ContactKind, Pace
 from engage.accounts.models import Contact, Organisation, User
 from engage.accounts.permissions import can_see_identity
 from engage.audit.services import record
@@ -105,6 +105,12 @@ def stop_messages(*, by: Any, contact: Contact) -> None:
     """No more messages to this contact, from anyone here, until the person asks for them again."""
     Contact.objects.filter(pk=contact.pk, stopped_at=None).update(stopped_at=timezone.now())
     record(by=by, verb="messages.stopped", subject=f"contact:{contact.pk}")
+
+
+def set_pace(*, contact: Contact, pace: Pace) -> None:
+    """How often from now on. What waits for them already: `notifications.services.wait_as_chosen`."""
+    Contact.objects.filter(pk=contact.pk).update(pace=pace)
+    contact.pace = pace
 
 
 def resume_messages(*, by: Any, contact: Contact) -> None:

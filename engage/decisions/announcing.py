@@ -27,6 +27,7 @@ def register_kinds() -> None:
         "without_contact": without_contact,
         "references": references_of,
         "standing": standing,
+        "wants": wants,
     }
     register(DECISION, owed=decision_owed, compose=compose_decision, **both)
     register(CORRECTION, owed=correction_owed, compose=compose_correction, **both)
@@ -108,19 +109,31 @@ def _told_by(announcement: Announcement) -> QuerySet[Influence]:
 # --- What they are written ----------------------------------------------------------------------------
 
 
+def wants(announcement: Announcement, contact: Contact) -> bool:
+    """False when all it tells them is about activities of which they want to hear nothing."""
+    theirs = touched(_told_by(announcement)).standing().filter(contact=contact)
+    quiet = contact.quiet_about.values("activity")
+    return theirs.exclude(activity__in=quiet).exists() or not theirs.exists()
+
+
+def _wanted(contact: Contact) -> QuerySet[Contribution]:
+    """What they gave under activities of which they want to hear."""
+    return contact.contributions.standing().exclude(activity__in=contact.quiet_about.values("activity"))
+
+
 def compose_decision(announcement: Announcement, contact: Contact, subjects: list[str]) -> Letter | None:
     """Only what still stands: an answer corrected meanwhile comes with its correction."""
     influences = Influence.objects.standing().filter(pk__in=_ids(subjects))
-    told = tell_together(influences, contact.contributions.standing())
+    told = tell_together(influences, _wanted(contact))
     return write_answers(told, _references(influences, contact)) if told else None
 
 
 def compose_correction(announcement: Announcement, contact: Contact, subjects: list[str]) -> Letter | None:
     influences = Influence.objects.standing().filter(pk__in=_ids(subjects))
     new = influences.select_related("decision__organisation", "replaces").first()
-    if new is None or not contact.contributions.standing().exists():
+    if new is None or not _wanted(contact).exists():
         return None
-    told = tell_together(influences, contact.contributions.standing())
+    told = tell_together(influences, _wanted(contact))
     return write_correction(new, told, _references(influences, contact))
 
 
@@ -133,7 +146,7 @@ def title(announcement: Announcement) -> str:
 
 
 def _references(influences: QuerySet, contact: Contact) -> list[str]:
-    theirs = touched(influences).standing().filter(contact=contact)
+    theirs = touched(influences).filter(pk__in=_wanted(contact).values("pk"))
     return list(theirs.order_by("pk").values_list("reference", flat=True))
 
 

@@ -4,6 +4,16 @@ from engage.core.retention import Kept, keep
 
 keep(
     Kept(
+        name="quiet-about",
+        what=_("About which activities a person wants no messages"),
+        how_long=_("As long as the contact"),
+        source=_("UK GDPR article 5(1)(e)"),
+        models={"decisions.QuietAbout"},
+        duty="accounts.contacts-expired",
+    )
+)
+keep(
+    Kept(
         name="staff-decisions",
         what=_("Which member of staff recorded which decision and answer"),
         how_long=_("For good; an account that is deleted stays behind it as a number"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from engage.accounts.models import Organisation
+from engage.accounts.models import Contact, Organisation
 from engage.analysis.models import Excerpt, Finding
 from engage.contributions.models import Activity, Contribution
 from engage.core.text import MINIMUM_REASON
@@ -251,3 +251,20 @@ class Coverage(models.Model):
     def owed(self) -> int:
         """To how many people an answer is owed, given or not."""
         return self.received - self.withdrawn
+
+
+class QuietAbout(models.Model):
+    """That a person wants no messages about what became of one activity. They can still read it on their own page."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="quiet_about")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("contact", "activity", name="quiet_about_once")]
+
+    class Privacy:
+        personal = {"contact"}
+        impersonal = {"activity"}
+
+    def __str__(self):
+        return f"Contact {self.contact_id}, activity {self.activity_id}"

@@ -9,14 +9,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from engage.accounts.models import Organisation
+from engage.accounts.models import Contact, Organisation
 from engage.analysis.models import Excerpt, Finding
 from engage.audit.services import record
-from engage.contributions.models import Contribution
+from engage.contributions.models import Activity, Contribution
 from engage.core.text import normalise_text
 from engage.decisions import rules
 from engage.decisions.enums import CORRECTION, DECISION
-from engage.decisions.models import Decision, Influence, Option, Refinement
+from engage.decisions.models import Decision, Influence, Option, QuietAbout, Refinement
 from engage.notifications.models import Announcement
 from engage.notifications.services import announce
 
@@ -254,6 +254,20 @@ def _answered_twice(influence: Influence) -> bool:
 
 def _name(influence: Influence) -> str:
     return f"influence:{influence.decision.slug}/{influence.pk}"
+
+
+# --- Of what a person wants to hear --------------------------------------------------------------------
+
+
+@transaction.atomic
+def be_quiet_about(*, contact: Contact, activities: Iterable[Activity], of: Iterable[Activity]) -> None:
+    """Of the activities `of`, no messages about these from now on, and again about the others. Their own choice: it is
+    not on record."""
+    quiet = {activity.pk for activity in activities}
+    asked = {activity.pk for activity in of}
+    QuietAbout.objects.filter(contact=contact, activity__in=asked - quiet).delete()
+    rows = [QuietAbout(contact=contact, activity_id=pk) for pk in sorted(quiet & asked)]
+    QuietAbout.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 # --- Publishing ---------------------------------------------------------------------------------------

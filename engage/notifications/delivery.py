@@ -22,9 +22,12 @@ from django.utils import timezone
 from engage.accounts.models import Contact
 from engage.core.deadlines import today
 from engage.core.schedule import ending
+from engage.notifications import registry
+from engage.notifications.digests import others_due
 from engage.notifications.enums import TRANSITIONS, Failure, MessageState
-from engage.notifications.envelopes import write
+from engage.notifications.envelopes import compose, enclose
 from engage.notifications.models import Message
+from engage.notifications.registry import Letter
 from engage.notifications.smtp import Fate, Verdict, judge
 
 logger = logging.getLogger(__name__)
@@ -95,22 +98,38 @@ def claim(pk: int) -> Message | None:
     return Message.objects.select_related("announcement__organisation", "contact").get(pk=pk)
 
 
-def _deliver(message: Message, carrier: Carrier) -> bool:
-    if failure := why_not(message.contact):
+def _deliver(message: Message, carrier: Carrier) -> int:
+    """Hands over one message, with what goes along with it; how many were sent."""
+    if failure := why_not(message.contact) or _not_wanted(message):
         came_back = failure == Failure.CAME_BACK
         _move(message, MessageState.BOUNCED if came_back else MessageState.CANCELLED, failure=failure)
-        return False
+        return 0
     if verdict := carrier.open():
         _failed(message, verdict)
-        return False
-    envelope = _compose(message)
-    if envelope is None or not _move(message, MessageState.HANDING_OVER):
-        return False
+        return 0
+    claimed = [message, *(other for pk in others_due(message, message.contact) if (other := claim(pk)))]
+    letters = [(one, letter) for one in claimed if (letter := _compose(one))]
+    envelope = _enclose(letters)
+    written = [one for one, _letter in letters]
+    # Each on its own: when the worker dies among these, what it had not come to waits again.
+    if envelope is None or not all(_move(one, MessageState.HANDING_OVER) for one in written):
+        return 0
     verdict = carrier.hand_over(envelope)
     if verdict is None:
-        return _move(message, MessageState.SENT, sent_at=timezone.now(), failure="")
-    _failed(message, verdict)
-    return False
+        along = {"sent_at": timezone.now(), "failure": ""}
+        carriers = [None, *[written[0]] * (len(written) - 1)]
+        moved = [
+            _move(one, MessageState.SENT, carried_by=by, **along) for one, by in zip(written, carriers, strict=True)
+        ]
+        return sum(moved)
+    for one in written:
+        _failed(one, verdict)
+    return 0
+
+
+def _not_wanted(message: Message) -> Failure | None:
+    announcement = message.announcement
+    return None if registry.kind(announcement.kind).wants(announcement, message.contact) else Failure.NOT_WANTED
 
 
 def why_not(contact: Contact | None) -> Failure | None:
@@ -126,21 +145,40 @@ def why_not(contact: Contact | None) -> Failure | None:
     return None
 
 
-def _compose(message: Message) -> EmailMessage | None:
+def _compose(message: Message) -> Letter | None:
     """None when it is settled already: nothing is owed any more, or it cannot be written."""
+    if failure := _not_wanted(message):
+        _move(message, MessageState.CANCELLED, failure=failure)
+        return None
     try:
         validate_email(message.contact.address)
-        envelope = write(message, message.contact)
+        letter = compose(message, message.contact)
     except ValidationError:
         _failed(message, Verdict(Fate.NEVER, Failure.ADDRESS_REFUSED))
         return None
     except Exception:
-        logger.exception("Message %s could not be written", message.pk)
-        _failed(message, Verdict(Fate.NOT_NOW, Failure.NOT_WRITTEN))
+        _cannot_be_written(message)
         return None
-    if envelope is None:
+    if letter is None:
         _move(message, MessageState.CANCELLED, failure=Failure.NOTHING_OWED)
-    return envelope
+    return letter
+
+
+def _enclose(letters: list[tuple[Message, Letter]]) -> EmailMessage | None:
+    if not letters:
+        return None
+    message = letters[0][0]
+    try:
+        return enclose([letter for _message, letter in letters], message, message.contact)
+    except Exception:
+        for one, _letter in letters:
+            _cannot_be_written(one)
+        return None
+
+
+def _cannot_be_written(message: Message) -> None:
+    logger.exception("Message %s could not be written", message.pk)
+    _failed(message, Verdict(Fate.NOT_NOW, Failure.NOT_WRITTEN))
 
 
 def _failed(message: Message, verdict: Verdict) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.notifications import registry
+from engage.notifications.digests import due_at
 from engage.notifications.enums import Channel, MessageState
 from engage.notifications.models import Announcement, Message, Notice
 
@@ -42,7 +43,8 @@ def _write_down(announcement: Announcement, batch: Iterable[tuple[int, str]]) ->
     batch = list(batch)
     # Held until these rows are in, so that nobody's contact is deleted from under them.
     held = Contact.objects.select_for_update(no_key=True).filter(pk__in={contact for contact, _subject in batch})
-    kinds = dict(held.order_by("pk").values_list("pk", "kind"))
+    found = held.order_by("pk").values_list("pk", "kind", "pace")
+    kinds, paces = {pk: kind for pk, kind, _pace in found}, {pk: pace for pk, _kind, pace in found}
     notices = [
         Notice(contact_id=contact, kind=announcement.kind, subject=subject, announcement=announcement)
         for contact, subject in batch
@@ -53,7 +55,11 @@ def _write_down(announcement: Announcement, batch: Iterable[tuple[int, str]]) ->
     if not registry.kind(announcement.kind).tells_everybody:
         ways = {contact: way for contact, way in ways.items() if way == Channel.EMAIL}
     known = announcement.messages.filter(contact__in=ways).count()
-    messages = [_message(announcement, way, contact_id=contact) for contact, way in ways.items()]
+    at = {pace: due_at(announcement, pace) for pace in set(paces.values())}
+    messages = [
+        _message(announcement, way, contact_id=contact, next_attempt_at=at[paces[contact]])
+        for contact, way in ways.items()
+    ]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     return len(messages) - known
 

@@ -67,5 +67,6 @@ class Failure(models.TextChoices):
     CAME_BACK = "came_back", _("It came back")
     # Why it is no longer owed:
     STOPPED = "stopped", _("The person wants no messages")
+    NOT_WANTED = "not_wanted", _("The person wants no messages about this")
     EXPIRED = "expired", _("The time we may keep the address is over")
     NOTHING_OWED = "nothing_owed", _("There is nothing left to tell: withdrawn, corrected, or another address")

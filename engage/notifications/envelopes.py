@@ -13,24 +13,28 @@ from engage.core.languages import spoken
 from engage.core.letterhead import dress
 from engage.notifications import registry
 from engage.notifications.bounces import local_part
+from engage.notifications.digests import together
 from engage.notifications.models import Message
 from engage.notifications.registry import Letter
 from engage.notifications.tokens import confirm_token, stop_token
 
 
-def write(message: Message, contact: Contact) -> EmailMultiAlternatives | None:
-    """What this contact may read of this announcement, in their language, ready to be handed over; None when
-    nothing is owed any more."""
+def compose(message: Message, contact: Contact) -> Letter | None:
+    """What this contact may read of this announcement, in their language; None when nothing is owed any more."""
     announcement = message.announcement
     kind = registry.kind(announcement.kind)
     subjects = list(announcement.notices.filter(contact=contact).order_by("pk").values_list("subject", flat=True))
     with translation.override(spoken(contact.language)):
         letter = kind.compose(announcement, contact, subjects)
-        if letter is None:
-            return None
-        if contact.confirmed_at is None and not kind.before_confirmed:
-            letter = there_is_news(announcement.organisation)
-        return _put_in_envelope(letter, message, contact)
+        if letter and contact.confirmed_at is None and not kind.before_confirmed:
+            return there_is_news(announcement.organisation)
+        return letter
+
+
+def enclose(letters: list[Letter], message: Message, contact: Contact) -> EmailMultiAlternatives:
+    """One or several letters, ready to be handed over under the name of this message. The same is said once."""
+    with translation.override(spoken(contact.language)):
+        return _put_in_envelope(together(list(dict.fromkeys(letters))), message, contact)
 
 
 def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> EmailMultiAlternatives:

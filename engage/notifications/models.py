@@ -80,6 +80,7 @@ class Message(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="messages")
     reference = models.CharField(max_length=9, blank=True)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    carried_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="carries")  # in a digest
     print_run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, null=True, related_name="messages")
     state = models.CharField(max_length=15, choices=MessageState, default=MessageState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -103,8 +104,8 @@ class Message(models.Model):
     class Privacy:
         personal = {"contact"}
         impersonal = {
-            "announcement", "reference", "channel", "print_run", "state", "attempts", "created_at", "next_attempt_at",
-            "claimed_at", "sent_at", "failure"
+            "announcement", "reference", "channel", "carried_by", "print_run", "state", "attempts", "created_at",
+            "next_attempt_at", "claimed_at", "sent_at", "failure"
         }  # fmt: skip
 
     def __str__(self):

@@ -7,7 +7,7 @@ from engage.notifications.enums import Channel, Failure, MessageState
 UNDER_WAY = (MessageState.WAITING, MessageState.CLAIMED, MessageState.HANDING_OVER)
 BY_MACHINE = (Channel.EMAIL,)
 ON_PAPER = (Channel.LETTER, Channel.SLIP)
-UNREACHABLE = (Failure.STOPPED, Failure.EXPIRED)
+UNREACHABLE = (Failure.STOPPED, Failure.NOT_WANTED, Failure.EXPIRED)
 # What became of telling one person: every row is in exactly one of these.
 _STATE = {one.value: Q(state=one) for one in MessageState}
 _NO_SUCH_ADDRESS = _STATE["failed"] & Q(failure=Failure.ADDRESS_REFUSED)

@@ -39,7 +39,8 @@ class Kind:
 
     `title` names an announcement for officers. `without_contact` yields the people who are owed it and of whom there is
     no contact, each by the reference of what they gave and whether a slip of paper finds them; `references` says, for
-    some contacts, what they gave that it is about, and for some references, which still stand.
+    some contacts, what they gave that it is about; `standing`, of some references, which still stand; `wants`, whether
+    a person has not chosen to hear nothing about it.
     """
 
     owed: Owed
@@ -49,6 +50,7 @@ class Kind:
     without_contact: WithoutContact
     references: References
     standing: Callable[[list[str]], set[str]]
+    wants: Callable[[Any, Any], bool]
 
     @property
     def tells_everybody(self) -> bool:
@@ -69,9 +71,10 @@ def register(
     without_contact: WithoutContact = _nobody,
     references: References = lambda announcement, contacts: {},
     standing: Callable[[list[str]], set[str]] = set,
+    wants: Callable[[Any, Any], bool] = lambda announcement, contact: True,
 ) -> None:
     """Called from an app's `ready()`."""
-    _kinds[name] = Kind(owed, compose, before_confirmed, title, without_contact, references, standing)
+    _kinds[name] = Kind(owed, compose, before_confirmed, title, without_contact, references, standing, wants)
 
 
 def kind(name: str) -> Kind:

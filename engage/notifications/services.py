@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from engage.accounts.models import Contact, Organisation
 from engage.accounts.services import it_came_back, it_works
 from engage.audit.services import record
 from engage.notifications import registry
+from engage.notifications.digests import due_at
 from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Announcement, Message, Notice
 from engage.notifications.tasks import derive_announcement, nudge_sending
@@ -56,6 +57,16 @@ def forget_told(*, contact: Contact, about: str) -> None:
     Message.objects.filter(contact=contact, announcement__in=announcements).update(contact=None)
 
 
+@transaction.atomic
+def wait_as_chosen(*, contact: Contact) -> None:
+    """What waits for this contact waits from now on as they have chosen: for the weekly message, or no longer."""
+    waiting = Message.objects.filter(contact=contact, state=MessageState.WAITING, attempts=0)
+    for message in waiting.select_related("announcement"):
+        at = due_at(message.announcement, contact.pace)
+        Message.objects.filter(pk=message.pk, state=MessageState.WAITING).update(next_attempt_at=at)
+    nudge_sending()
+
+
 # --- What came back -----------------------------------------------------------------------------------
 
 
@@ -64,7 +75,8 @@ def it_came_back_to_us(*, by: Any, message: Message) -> bool:
     """A message or a letter came back for good: nothing more is sent to that address until it is known to work.
     `by` is None when it was read from what the mail server returned. False when it was known already, or was never
     sent."""
-    came_back = Message.objects.filter(pk=message.pk, state__in=MessageState.can_come_back())
+    same_envelope = Q(pk=message.pk) | Q(carried_by=message.pk)
+    came_back = Message.objects.filter(same_envelope, state__in=MessageState.can_come_back())
     if not came_back.update(state=MessageState.BOUNCED, failure=Failure.CAME_BACK):
         return False
     if message.contact:

@@ -69,6 +69,8 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "what_you_were_told": contact.basis,
         "confirmed": contact.confirmed_at,
         "messages_stopped": contact.stopped_at,
+        "how_often": contact.pace,
+        "no_messages_about": list(contact.quiet_about.values_list("activity__title", flat=True)),
         "messages": list(messages.values("announcement__kind", "state", "sent_at")),
     }
 

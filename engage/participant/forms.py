@@ -1,11 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from engage.accounts.enums import Pace
 from engage.analysis.enums import Verdict
 from engage.analysis.fairness import LONGEST
 from engage.core.fields import WordsField
 from engage.core.forms import PublicForm
-from engage.core.widgets import Radios
+from engage.core.widgets import Checkboxes, Radios
 from engage.participant.codes import NotACode, read_code
 
 
@@ -49,6 +50,28 @@ class AddressForm(PublicForm):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
+
+
+class MessagesForm(PublicForm):
+    """How often somebody is written to, and about what."""
+
+    pace = forms.ChoiceField(
+        label=_("How often do we write to you?"),
+        choices=Pace.choices,
+        widget=Radios,
+        error_messages={"required": _("Select how often"), "invalid_choice": _("Select how often")},
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("What do we write to you about?"),
+        help_text=_("You can read everything on this site, whatever you choose."),
+        required=False,
+        widget=Checkboxes,
+        error_messages={"invalid_choice": _("Select from this list")},
+    )
+
+    def __init__(self, *args, topics, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].choices = [(str(one.pk), one.title) for one in topics]
 
 
 class QuotingForm(PublicForm):

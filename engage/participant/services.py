@@ -2,6 +2,7 @@
 their account, because the record cannot be changed and would tie their name to their words for ever."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,14 +10,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from engage.accounts.enums import Pace
 from engage.accounts.models import Contact
-from engage.accounts.services import forget_contact, keep_contact, resume_messages, stop_messages, unconfirm_contact
+from engage.accounts.services import (
+    forget_contact,
+    keep_contact,
+    resume_messages,
+    set_pace,
+    stop_messages,
+    unconfirm_contact,
+)
 from engage.audit.services import record
 from engage.contributions.enums import Purpose
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.services import CONSENT_MONTHS, Answered, give_consent, set_contact, withdraw
 from engage.core.deadlines import months_after, today
-from engage.notifications.services import redirect_messages
+from engage.decisions.services import be_quiet_about
+from engage.notifications.services import redirect_messages, wait_as_chosen
 from engage.participant.reaching import announce_address
 
 
@@ -70,6 +80,9 @@ def _move(contribution: Contribution, new: Contact) -> None:
     old = contribution.contact
     if old and old != new:
         redirect_messages(old=old, new=new)
+        quiet = [one.activity for one in old.quiet_about.select_related("activity")]
+        be_quiet_about(contact=new, activities=quiet, of=quiet)
+        set_pace(contact=new, pace=Pace(old.pace))
     set_contact(by=None, contribution=contribution, contact=new)
 
 
@@ -82,6 +95,15 @@ def remove_address(*, contribution: Contribution) -> None:
 def _not_in_an_account(contribution: Contribution) -> None:
     if contribution.contact and contribution.contact.user_id:
         raise BelongsToAnAccount
+
+
+@transaction.atomic
+def choose_messages(*, contact: Contact, pace: Pace, wanted: Iterable[Activity], of: Iterable[Activity]) -> None:
+    """How often, and about which of the activities that they were asked about."""
+    of, kept = list(of), {activity.pk for activity in wanted}
+    set_pace(contact=contact, pace=pace)
+    be_quiet_about(contact=contact, activities=[one for one in of if one.pk not in kept], of=of)
+    wait_as_chosen(contact=contact)
 
 
 def stop(*, contact: Contact) -> None:

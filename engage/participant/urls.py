@@ -1,7 +1,7 @@
 from django.urls import path
 
 from engage.core import converters  # noqa: F401
-from engage.participant import fairness, links, own_data, views
+from engage.participant import choosing, fairness, links, own_data, views
 
 app_name = "participant"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/<reference:reference>/withdraw/", views.withdraw, name="withdraw"),
     path("my/<reference:reference>/reach/", views.reach, name="reach"),
     path("my/<reference:reference>/letters/", views.letters, name="letters"),
+    path("my/<reference:reference>/messages/", choosing.choose, name="messages"),
     path("my/<reference:reference>/quoting/", views.quoting, name="quoting"),
     path("my/<reference:reference>/fair/<int:finding>/", fairness.fair, name="fair"),
     path("messages/confirm/<slug:token>/", links.confirm, name="confirm"),

@@ -157,6 +157,10 @@ PARTICIPANT = {
         State("filled", f"{READ}reach/", who="sender: read"),
         wrong("no address", f"{READ}reach/", who="sender: read", address="ana@"),
     ],
+    "my/<reference:reference>/messages/": [
+        State("filled", f"{READ}messages/", who="sender: read"),
+        wrong("nothing chosen", f"{READ}messages/", who="sender: read", pace=""),
+    ],
     "my/<reference:reference>/quoting/": [State("filled", f"{READ}quoting/", who="sender: read")],
     "my/<reference:reference>/fair/<int:finding>/": [
         State("asked", FAIR, who="sender: understood"),

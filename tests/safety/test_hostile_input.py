@@ -61,6 +61,7 @@ resident  my/{mine}/
 resident  my/{mine}/withdraw/
 resident  my/{mine}/reach/
 resident  my/{mine}/letters/
+resident  my/{mine}/messages/
 resident  my/{mine}/quoting/
 resident  my/{mine}/fair/{understood}/
 reporter  stories/write/
