@@ -2,8 +2,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from engage.core.viewsets import DeskViewSet
-from engage.notifications import views
-from engage.notifications.permissions import can_settle
+from engage.notifications import print_views, views
+from engage.notifications.permissions import can_settle, channels_to_print
 
 
 class UnsettledMessagesViewSet(DeskViewSet):
@@ -27,4 +27,26 @@ class UnsettledMessagesViewSet(DeskViewSet):
         ]
 
 
+class PrintingViewSet(DeskViewSet):
+    """Letters and slips of paper, printed in runs."""
+
+    name = "printing"
+    url_prefix = "printing"
+    icon = "mail"
+    menu_label = _("Letters and slips")
+    menu_name = "printing"
+    menu_order = 161
+    may_see = staticmethod(lambda user: bool(channels_to_print(user)))
+
+    def get_urlpatterns(self):
+        return [
+            path("", print_views.Printing.as_view(), name="index"),
+            path("new/", print_views.NewPrintRun.as_view(), name="new"),
+            path("<int:pk>/", print_views.Sheets.as_view(), name="run"),
+            path("<int:pk>/printed/", print_views.Printed.as_view(), name="printed"),
+            path("<int:pk>/put-back/", print_views.PutBack.as_view(), name="put_back"),
+        ]
+
+
 unsettled_messages = UnsettledMessagesViewSet()
+printing = PrintingViewSet()

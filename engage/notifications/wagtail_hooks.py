@@ -12,7 +12,7 @@ from engage.notifications.permissions import can_settle
 
 @hooks.register("register_admin_viewset")
 def register_messages():
-    return viewsets.unsettled_messages
+    return [viewsets.unsettled_messages, viewsets.printing]
 
 
 @waits

@@ -56,6 +56,8 @@ OFFICERS = [
     "engage/media/documents.py",
     "engage/notifications/enums.py",
     "engage/notifications/figures.py",
+    "engage/notifications/print_views.py",
+    "engage/notifications/printing.py",
     "engage/notifications/services.py",
     "home/accessibility.py",
     "home/branding.py",

@@ -142,6 +142,8 @@ DESK: dict[str, list[State]] = {
     "admin/data-requests/": [fresh("data-requests/")],
     "admin/retention/": [fresh("retention/")],
     "admin/messages/": [fresh("messages/"), at("filled", "messages/")],
+    "admin/printing/": [fresh("printing/"), at("filled", "printing/")],
+    "admin/printing/<int:pk>/": [at("slips", "printing/{print_run}/")],
     "admin/messages/about/<int:pk>/": [
         at("numbers", "messages/about/{told}/"),
         at("the people of a number", "messages/about/{told}/?fate=unknown"),
@@ -214,6 +216,9 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/findings/unquote/<int:pk>/<int:evidence>/": NoPage(BUTTON),
     "admin/messages/<int:pk>/arrived/": NoPage(BUTTON),
     "admin/messages/<int:pk>/came-back/": NoPage(BUTTON),
+    "admin/printing/new/": NoPage(BUTTON),
+    "admin/printing/<int:pk>/printed/": NoPage(BUTTON),
+    "admin/printing/<int:pk>/put-back/": NoPage(BUTTON),
     "admin/messages/<int:pk>/send-again/": NoPage(BUTTON),
 }
 

@@ -11,7 +11,7 @@ from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
 from engage.analysis.models import Codebook
 from engage.analysis.services import return_finding, review_finding, set_stance
-from engage.contributions.enums import UploadState, Use
+from engage.contributions.enums import Channel, UploadState, Use
 from engage.contributions.importing.desk import undo
 from engage.contributions.importing.undoing import undo_some
 from engage.contributions.models import Upload
@@ -19,6 +19,7 @@ from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Message
+from engage.notifications.printing import make_run
 from home.accessibility import AccessibilityIssue
 from tests.analysis.factories import make_code, make_excerpt, make_part
 from tests.analysis.factories import make_finding as make_unreviewed
@@ -176,7 +177,19 @@ def _messages() -> dict:
     unknown, failed = announcement.messages.order_by("pk")
     Message.objects.filter(pk=unknown.pk).update(state=MessageState.UNKNOWN)
     Message.objects.filter(pk=failed.pk).update(state=MessageState.FAILED, failure=Failure.NO_CONNECTION)
-    return {"told": announcement.pk}
+    return {"told": announcement.pk, "print_run": _print_runs()}
+
+
+def _print_runs() -> int:
+    """Slips that are being printed, and some that wait."""
+    activity = make_activity(title="Ferry slips")
+    people = [make_contribution(activity, channel=Channel.IMPORTED).contribution for _ in range(2)]
+    announcement = publish_for(people, title="Ferries")
+    derive(announcement)
+    run = make_run(by=make_user(Role.DECISION_OFFICER), announcement=announcement, channel="slip")
+    last = Message.objects.filter(print_run=run).latest("pk")
+    Message.objects.filter(pk=last.pk).update(print_run=None)
+    return run.pk
 
 
 def _pages() -> dict:

@@ -112,6 +112,9 @@ admin/decisions/{decision}/answers/together/?finding={reviewed}
 admin/points/{session}/
 admin/messages/{message}/send-again/
 admin/messages/{message}/came-back/
+admin/printing/new/
+admin/printing/{print_run}/printed/
+admin/printing/{print_run}/put-back/
 admin/messages/{message}/arrived/
 admin/organisations/new/
 admin/organisations/edit/{organisation}/
@@ -265,7 +268,8 @@ def test_whatever_is_looked_for(watched, settings):
 
 
 SCREENS = (
-    "moderation|contributions|findings|codes|codebooks|decisions|points|messages|organisations|accessibility_issues"
+    "moderation|contributions|findings|codes|codebooks|decisions|points|messages|printing|organisations|"
+    "accessibility_issues"
 )
 OURS = re.compile(rf"^(?!accounts/|admin/|demo/|documents/|_util/)|^admin/({SCREENS})/")
 NO_FORM = {  # a POST without a field, or none at all

@@ -16,7 +16,7 @@ from engage.analysis.models import Coding, Note
 from engage.decisions.services import announce_decision
 from engage.media.models import SiteDocument, SitePicture
 from engage.notifications.enums import MessageState
-from engage.notifications.models import Announcement, Message
+from engage.notifications.models import Announcement, Message, PrintRun
 from engage.notifications.tokens import confirm_token, stop_token
 from home.accessibility import AccessibilityIssue
 from stories.models import Story
@@ -185,6 +185,15 @@ def _work() -> dict:
         "published": public.slug,
         "published_influence": public.influences.first().pk,
         "message": message.pk,
+        "print_run": _print_run().pk,
         "announcement": Announcement.objects.filter(kind="decision").first().pk,
         "session": make_point().point.session_id,
     }
+
+
+def _print_run() -> PrintRun:
+    """Slips that are being printed."""
+    announcement = Announcement.objects.filter(kind="decision").first()
+    run = PrintRun.objects.create(announcement=announcement, channel="slip", made_by=make_user(Role.DECISION_OFFICER))
+    Message.objects.create(announcement=announcement, channel="slip", reference="2222-3333", print_run=run)
+    return run
