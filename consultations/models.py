@@ -21,6 +21,7 @@ from engage.core.deadlines import today
 from engage.core.pages import OneKindBelow
 from engage.core.restrictions import RestrictedOrNot
 from engage.core.shared_pages import ForEveryVisitor
+from engage.decisions.clock import Clock
 from engage.decisions.models import Decision
 
 ANSWERED_ON_A_PAGE = 20
@@ -119,6 +120,7 @@ class ConsultationPage(ActivityPage, Page):
     def get_context(self, request, *args, **kwargs):
         activity = self._as_activity()
         decisions = list(Decision.objects.about(activity)) if activity.pk else []
+        is_heard = activity.is_closed or decisions
         takes_answers = self.live and activity.pk and activity.is_open
         return {
             **super().get_context(request, *args, **kwargs),
@@ -126,13 +128,15 @@ class ConsultationPage(ActivityPage, Page):
             "activity": activity,
             "tally": activity.tally,
             "decisions": decisions,
+            "clock": Clock(activity.coverage) if is_heard and hasattr(activity, "coverage") else None,
             "is_answered": bool(decisions),
             "start": reverse("consultations:start", args=[activity.slug]) if takes_answers else "",
         }
 
     def _as_activity(self) -> Activity:
         """The activity as this version of the page has it: the preview of a draft shows the dates of the draft."""
-        activity = Activity.objects.with_tally().filter(pk=self.activity_id).first() or Activity()
+        found = Activity.objects.with_tally().select_related("coverage").filter(pk=self.activity_id)
+        activity = found.first() or Activity()
         activity.organisation_id = self.organisation_id
         for field in set(SHARED_FIELDS) - {"organisation"}:
             setattr(activity, field, getattr(self, field))

@@ -16,6 +16,7 @@ from engage.core.pages import OneKindBelow
 from engage.core.restrictions import RestrictedOrNot
 from engage.core.shared_pages import ForEveryVisitor
 from engage.core.widgets import Day
+from engage.decisions.clock import clock_of
 from engage.decisions.models import Decision
 from forums.agenda import items_in
 from forums.queries import PointQuerySet, SessionManager
@@ -86,8 +87,10 @@ class SessionPage(ActivityPage, Page):
 
     def get_context(self, request, *args, **kwargs):
         """The words of points are not among it: they reach the public only as quoted excerpts."""
+        clock = clock_of(self)
         decisions = Decision.objects.about(self.activity) if self.activity else Decision.objects.none()
-        return {**super().get_context(request, *args, **kwargs), "decisions": decisions, "count": self.count()}
+        shown = {"decisions": decisions, "count": self.count(), "clock": clock}
+        return {**super().get_context(request, *args, **kwargs), **shown}
 
     def count(self) -> Counted:
         """How many points were noted and how many of them were taken back; from `with_counts()`, or counted now."""

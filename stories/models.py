@@ -14,6 +14,7 @@ from wagtail.models import Page
 from engage.contributions.models import Activity, Contribution, Part
 from engage.contributions.pages import ActivityPage
 from engage.core.references import new_reference
+from engage.decisions.clock import clock_of
 from engage.media.models import Picture
 from engage.moderation.enums import Outcome
 from stories.enums import PeopleInPicture, PeopleInStory
@@ -38,8 +39,9 @@ class StoryIndexPage(ActivityPage, Page):
         impersonal = {"page_ptr", "introduction", *ActivityPage.Privacy.impersonal}
 
     def get_context(self, request, *args, **kwargs):
+        clock = clock_of(self)
         stories = Paginator(Story.objects.of_call(self.activity), PAGE_SIZE).get_page(request.GET.get("page"))
-        return {**super().get_context(request, *args, **kwargs), "stories": stories}
+        return {**super().get_context(request, *args, **kwargs), "stories": stories, "clock": clock}
 
 
 class Story(models.Model):

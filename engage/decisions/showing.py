@@ -1,10 +1,10 @@
-"""What the public page of a decision shows: for each answer who said it, what was done, and because."""
+"""What public pages show of the ledger: for each answer who said it, what was done, and because."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from engage.analysis.models import Evidence, FairnessAnswer, Finding
 from engage.audit.models import AuditEvent
@@ -50,19 +50,31 @@ class Answer:
 
 
 def answers(decision: Decision) -> list[Answer]:
-    """The answers that stand, in a fixed number of queries however many there are."""
+    """The answers that stand in one decision."""
+    return _shown(decision.influences)
+
+
+def answers_to_findings(activity: Activity) -> list[Answer]:
+    """The answers that stand, in any decision, to what was found under one activity."""
+    influences = Influence.objects.filter(finding__activity=activity).select_related("decision")
+    return _shown(influences, {activity.pk: activity.tally})
+
+
+def _shown(influences: QuerySet, asked: dict[int, Tally] | None = None) -> list[Answer]:
+    """In a fixed number of queries however many there are. `asked`: how many took part, where that is known."""
     versions = {
         row.pk: row
-        for row in decision.influences.published()
+        for row in influences.published()
+        .annotate(is_replaced=Exists(Influence.objects.filter(replaces=OuterRef("pk"))))
         .prefetch_related("refinements")
         .select_related("finding__activity", "contribution__activity", "excerpt__part__contribution__activity")
     }
-    replaced = {row.replaces_id for row in versions.values()}
-    standing = [row for row in versions.values() if row.pk not in replaced]
+    standing = [row for row in versions.values() if not row.is_replaced]
     standing.sort(key=lambda row: min(one.pk for one in [row, *_earlier(row, versions)]))  # where it first stood
     activities = {row.pk: _activity(row) for row in standing}
-    people, quotes, fair = _people(standing), _quotes(standing), _fair(standing)
-    asked = _asked(activities.values())
+    people = people_behind(row.finding_id for row in standing if row.finding_id)
+    quotes, fair = _quotes(standing), _fair(standing)
+    asked = asked or _asked(activities.values())
     return [
         Answer(
             influence=row,
@@ -87,13 +99,16 @@ def _one_person(row: Influence) -> Tally:
     return Tally(given=1, withdrawn=int(one is not None and one.ending == Ending.WITHDRAWN))
 
 
-def _people(rows: Iterable[Influence]) -> dict[int | None, Tally]:
+def people_behind(findings: Iterable[int]) -> dict[int | None, Tally]:
+    """On how many people's words each of these rests, and how many of them have withdrawn."""
     person = "evidence__excerpt__part__contribution"
     withdrawn = Q(**{f"{person}__ending": Ending.WITHDRAWN})
-    findings = Finding.objects.filter(pk__in=[row.finding_id for row in rows if row.finding_id]).order_by()
-    counted = findings.annotate(
-        given=Count(person, distinct=True), gone=Count(person, filter=withdrawn, distinct=True)
-    ).values_list("pk", "given", "gone")
+    counted = (
+        Finding.objects.filter(pk__in=list(findings))
+        .order_by()
+        .annotate(given=Count(person, distinct=True), gone=Count(person, filter=withdrawn, distinct=True))
+        .values_list("pk", "given", "gone")
+    )
     return {pk: Tally(given, gone) for pk, given, gone in counted}
 
 
@@ -125,7 +140,7 @@ def _name(contribution: Contribution) -> str:
 
 def _earlier(row: Influence, versions: dict[int, Influence]) -> list[Influence]:
     found = []
-    while row.replaces_id:
+    while row.replaces_id in versions:
         row = versions[row.replaces_id]
         found.append(row)
     return found

@@ -25,11 +25,13 @@ OFFICERS = [
     "*/viewsets.py",
     "*/filters.py",
     "*/models.py",  # names of fields, for the editor and the admin
+    "*/models/*.py",
     "*/management/*",
     "*/checks.py",
     "*/kept.py",  # how long each kind of record is kept: a report for officers
     "templates/*/admin/*",
     "templates/wagtailusers/*",
+    "templates/wagtailadmin/*",
     "templates/analysis/*",
     "templates/moderation/*",
     "templates/demo/*",

@@ -21,6 +21,7 @@ from engage.analysis.enums import Stance
 from engage.analysis.models import Finding
 from engage.contributions.enums import Purpose
 from engage.contributions.services import withdraw
+from engage.decisions.coverage import count_what_changed
 from engage.decisions.enums import Outcome
 from engage.decisions.services import announce_decision
 from engage.notifications.tokens import confirm_token, stop_token
@@ -32,6 +33,7 @@ from home.models import StandardPage
 from stories.drafts import begin_draft
 from stories.models import StoryIndexPage
 from tests.access.keys import add_key
+from tests.access.statements import make_statements
 from tests.accounts.signing_in import confirmed, with_app
 from tests.decisions.factories import make_decision, make_influence
 from tests.factories import (
@@ -94,10 +96,11 @@ def filled() -> dict:
 def few() -> dict:
     """Everything once or a few times, so that no list is longer than a page."""
     made: dict = {"at": {}, "who": {}}
-    for part in (_consultations, _stories, _forum, _decisions, _receipts, _standard_pages, _accounts):
+    for part in (_consultations, _stories, _forum, _decisions, make_statements, _receipts, _standard_pages, _accounts):
         found = part()
         made["at"] |= found["at"]
         made["who"] |= found["who"]
+    count_what_changed()
     return made
 
 
@@ -113,6 +116,7 @@ def _more_pages() -> None:
         make_session(forum, title=f"Session {number} {LONG}", slug=f"session-{number}", opens_on=in_days(-number - 2))
     for number in range(21):
         _publish(make_decision(title=f"Small decision {number}"))
+    count_what_changed()
 
 
 # --- Consultations ---------------------------------------------------------------------------------------

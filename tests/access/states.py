@@ -132,6 +132,17 @@ DECISIONS = {
         State("to one person", "/decisions/{decision}/"),
         State("every outcome, long", "/decisions/{long_decision}/"),
     ],
+    "what-came-of-it/": [
+        fresh("/what-came-of-it/"),
+        State("filled", "/what-came-of-it/"),
+        State("second page", "/what-came-of-it/?page=2"),
+    ],
+    "what-came-of-it/<slug:slug>/": [
+        State("every outcome, long, late", "/what-came-of-it/{long_statement}/"),
+        State("everybody has an answer", "/what-came-of-it/{done_statement}/"),
+        State("nothing yet", "/what-came-of-it/closed/"),
+        State("of nothing", "/what-came-of-it/nothing/", status=404),
+    ],
 }
 
 RECEIPTS = ["fresh", "read", "understood", "found-unfair", "decided-yes", "decided-no", "not-yet"]
@@ -306,6 +317,7 @@ OTHER_LANGUAGES: dict[str, list[State]] = {
         State("story", f"/{language}/stories/{{story}}/"),
         State("session", f"/{language}/transport-forum/getting-to-work/"),
         State("decision", f"/{language}/decisions/{{long_decision}}/"),
+        State("statement", f"/{language}/what-came-of-it/{{long_statement}}/"),
         wrong("receipt, mistyped", f"/{language}/receipt/", code="K7M4-PQ9T-XW2O"),
         State("followed", f"/{language}/my/{{sent_decided-no}}/", who="sender: decided-no"),
         State("account", f"/{language}/my/", who="account"),
@@ -322,6 +334,8 @@ NO_PAGES: dict[str, NoPage] = {
     f"{SECOND}webauthn/login/": NoPage("gives JSON to the script of the log-in"),
     "media/images/<str:name>": NoPage("gives a picture"),
     "^brand/([0-9a-f]{6})-([0-9a-f]{12})\\.css$": NoPage("gives the sheet of the council's colour"),
+    **{f"what-came-of-it/all.{kind}": NoPage("gives a file") for kind in ("csv", "json", "atom")},
+    **{f"what-came-of-it/<slug:slug>/all.{kind}": NoPage("gives a file") for kind in ("csv", "json", "atom")},
     "_util/login/": NoPage("sends to the log-in", ["/_util/login/"]),
     "stories/<reference:reference>/change/": NoPage("a button's address: sends on to the first page of the change"),
     "receipt/close/": NoPage("a button's address: sends to /receipt/"),

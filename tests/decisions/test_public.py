@@ -99,7 +99,7 @@ def test_the_page_says_who_said_it_what_was_done_and_because():
         f"Because {REASON}",
         f"One person said {asked} One person told us something that is answered by itself. Their words are not shown",
         "1 person, of 5 who took part in Night buses",
-        f"We did {decided} It was considered and not followed. Because {REASON}",
+        f"We did not {decided} It was considered and not followed. Because {REASON}",
         "When it happened, and what comes next It starts in May.",
         "record of decision CAB/27/9",
     ]

@@ -12,6 +12,7 @@ from engage.analysis.enums import Stance
 from engage.analysis.models import Evidence, Excerpt, Finding
 from engage.analysis.services import read_part
 from engage.contributions.models import Activity, Contribution, Part
+from engage.decisions.coverage import count_what_changed
 from engage.decisions.models import Decision, Option
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
@@ -47,6 +48,7 @@ def crowd_the_public(at: dict) -> None:
     _stories()
     _forums()
     _decisions(at)
+    _statements(at)
     _receipts(at)
     _accounts(at)
     front = make_front_page()
@@ -92,6 +94,16 @@ def _forums() -> None:
         make_session(forum, opens_on=in_days(number - 15))
         noted = make_point(session)
         decide(understand(noted.point.contribution, f"The first bus, {number}."))
+
+
+def _statements(at: dict) -> None:
+    """Thirty findings more, answered and not."""
+    long, done = (Activity.objects.get(slug=at[f"{name}_statement"]) for name in ("long", "done"))
+    for number in MORE:
+        for activity in (long, done):
+            decide(understand(make_contribution(activity).contribution, f"Answered {number}."))
+        understand(make_contribution(long).contribution, f"Not answered {number}.")
+    count_what_changed()
 
 
 def _decisions(at: dict) -> None:

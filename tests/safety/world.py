@@ -13,6 +13,9 @@ from engage.accounts.services import confirm_contact
 from engage.analysis.colleagues import add_note
 from engage.analysis.enums import Stance
 from engage.analysis.models import Coding, Note
+from engage.contributions.models import Activity
+from engage.decisions.coverage import count_what_changed
+from engage.decisions.gaps import activities_of
 from engage.decisions.services import announce_decision
 from engage.media.models import SiteDocument, SitePicture
 from engage.notifications.enums import MessageState
@@ -169,6 +172,7 @@ def _work() -> dict:
     )
     coding = Coding.objects.filter(excerpt__part__contribution=received.contribution).get()
     by = make_user(Role.ENGAGEMENT_OFFICER)
+    count_what_changed()
     return {
         "checked_file": make_upload(by).pk,
         "import": make_upload(by, until="done").pk,
@@ -184,6 +188,7 @@ def _work() -> dict:
         "influence": influence.pk,
         "published": public.slug,
         "published_influence": public.influences.first().pk,
+        "statement": Activity.objects.get(pk__in=activities_of(public)).slug,
         "message": message.pk,
         "print_run": _print_run().pk,
         "announcement": Announcement.objects.filter(kind="decision").first().pk,

@@ -26,10 +26,10 @@ def outcomes(decision) -> list[str]:
 
 
 @register.simple_tag
-def said_by(answer) -> str:
-    """Who it rests on, with its base: never a bare share of people."""
-    people = _("%(people)s, of %(all)d who took part in").replace("%(all)d", grouped(answer.asked.given))
-    return people % {"people": answer.people}
+def said_by(answer, here=False) -> str:
+    """Who it rests on, with its base: never a bare share of people. `here`: on the page of what they took part in."""
+    people = _("%(people)s, of %(all)d who took part.") if here else _("%(people)s, of %(all)d who took part in")
+    return people.replace("%(all)d", grouped(answer.asked.given)) % {"people": answer.people}
 
 
 @register.filter
@@ -45,3 +45,17 @@ def what_it_answers(influence) -> str:
 @register.filter
 def given_to(refinement) -> str:
     return str(GIVEN_TO[Standing(refinement.standing)])
+
+
+@register.simple_tag
+def some_of(some: int, of: int) -> str:
+    """Never a bare number: as "340 of 500 people"."""
+    people = ngettext("%(some)s of %(all)s person", "%(some)s of %(all)s people", of)
+    return people % {"some": grouped(some), "all": grouped(of)}
+
+
+@register.simple_tag
+def outcomes_of(coverage) -> list[tuple[str, str]]:
+    """For each outcome that anybody was given: its name, and to how many people."""
+    by_outcome = coverage.by_outcome
+    return [(str(one.label), grouped(by_outcome[one])) for one in Outcome if by_outcome.get(one)]

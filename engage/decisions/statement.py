@@ -1,0 +1,82 @@
+"""The feedback statement of one activity: we asked, you said, we did, we did not because, still deciding until. What
+nothing has answered yet is shown like the rest."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engage.analysis.models import FairnessAnswer, Finding
+from engage.contributions.counting import Tally
+from engage.contributions.models import Activity
+from engage.core.disclosure import in_ten
+from engage.decisions.clock import Clock
+from engage.decisions.enums import Outcome
+from engage.decisions.models import Coverage, Influence
+from engage.decisions.showing import Answer, answers_to_findings, people_behind
+
+DID = (Outcome.CHANGED, Outcome.STRENGTHENED, Outcome.ALREADY_PLANNED)
+DID_NOT = (Outcome.NOT_FOLLOWED, Outcome.OUTSIDE_POWER)
+DECIDING = (Outcome.NOT_YET,)
+GROUPS = {_("What we did"): DID, _("What we did not do, and why"): DID_NOT, _("What is still being decided"): DECIDING}
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """Something people said that a second person has looked at and no decision answers."""
+
+    finding: Finding
+    people: Tally
+    asked: Tally
+
+
+@dataclass(frozen=True)
+class Statement:
+    activity: Activity
+    coverage: Coverage
+    groups: list[tuple[str, list[Answer]]] = field(default_factory=list)
+    unanswered: list[Unanswered] = field(default_factory=list)
+    fair_in_ten: int | None = None
+    alike_in_ten: int | None = None
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.coverage)
+
+    @property
+    def answers(self) -> list[Answer]:
+        return [answer for _title, some in self.groups for answer in some]
+
+
+def shown_activities() -> QuerySet[Activity]:
+    """Those with a statement that everybody may read, each with its tally and its coverage."""
+    shown = Coverage.objects.shown().order_by().values("pk")
+    return Activity.objects.filter(pk__in=shown).with_tally().select_related("coverage", "organisation")
+
+
+def state_of(activity: Activity) -> Statement:
+    """Of one of `shown_activities`: what it brings along is not asked for again."""
+    answers = answers_to_findings(activity)
+    groups = [(str(title), [one for one in answers if one.influence.outcome in some]) for title, some in GROUPS.items()]
+    coverage = activity.coverage
+    coverage.activity = activity
+    return Statement(
+        activity=activity,
+        coverage=coverage,
+        groups=[(title, some) for title, some in groups if some],
+        unanswered=_unanswered(activity),
+        fair_in_ten=_fair(activity),
+        alike_in_ten=in_ten(coverage.told_alike, coverage.told),
+    )
+
+
+def _unanswered(activity: Activity) -> list[Unanswered]:
+    standing = Influence.objects.standing().filter(finding=OuterRef("pk"))
+    found = list(Finding.objects.filter(activity=activity).reviewed().filter(~Exists(standing)).order_by("pk"))
+    people, asked = people_behind(one.pk for one in found), activity.tally
+    return [Unanswered(one, people[one.pk], asked) for one in found]
+
+
+def _fair(activity: Activity) -> int | None:
+    share, _waiting, _told = FairnessAnswer.objects.counting().filter(finding__activity=activity).summed_up()
+    return in_ten(share.fair, share.answered)
