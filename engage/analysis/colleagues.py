@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from engage.accounts.models import User
-from engage.analysis.refusals import NoSuchColleague, NothingNoted, NotYourNote, NoWordsHere, SettledAlready
-from engage.analysis.teamwork import Handover, Note, Opening
+from engage.analysis.refusals import NeedsAName, NoSuchColleague, NothingNoted, NotYourNote, NoWordsHere, SettledAlready
+from engage.analysis.teamwork import Handover, Note, Opening, SavedList
 from engage.audit.services import record
 from engage.contributions.models import Contribution
 from engage.contributions.words import AlreadyGone, standing
@@ -18,6 +18,7 @@ from engage.core.text import normalise_text
 LONGEST_NOTE = 2000
 OPEN_FOR = datetime.timedelta(minutes=2)
 MOST_HANDED = 1000
+LONGEST_NAME, LONGEST_QUERY = 60, 4000
 AT_ONCE = 250  # rows in one statement
 
 
@@ -132,3 +133,28 @@ def say_open(*, by: Any, contribution: Contribution) -> list[Any]:
 def forget_openings() -> int:
     """Those that are over; how many."""
     return Opening.objects.filter(until__lte=timezone.now()).delete()[0]
+
+
+# --- Saved lists ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_list(*, by: Any, name: str, query: str, is_shared: bool) -> SavedList:
+    """Keeps the filters of a list under a name; one's own list of that name is replaced. Raises NeedsAName."""
+    name = " ".join(normalise_text(name).split())
+    if not 0 < len(name) <= LONGEST_NAME or len(query) > LONGEST_QUERY:
+        raise NeedsAName
+    saved, _created = SavedList.objects.update_or_create(
+        by=by, name=name, defaults={"query": query, "is_shared": is_shared}
+    )
+    record(by=by, verb="list.saved", subject=f"list:{saved.pk}", shared=is_shared)
+    return saved
+
+
+@transaction.atomic
+def remove_list(*, by: Any, saved: SavedList) -> None:
+    """Takes one's own away. Raises NotYourNote."""
+    if saved.by_id != by.pk:
+        raise NotYourNote
+    record(by=by, verb="list.removed", subject=f"list:{saved.pk}")
+    saved.delete()

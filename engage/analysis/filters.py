@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -10,10 +10,13 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from engage.analysis.enums import CodeStatus
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import activities_for
-from engage.analysis.queries import coded, unread
+from engage.analysis.queries import coded, unread, words_of_it
 from engage.analysis.teamwork import Note
 from engage.contributions.enums import Channel, ContributionKind, GivenKind
 from engage.contributions.models import Contribution, Given, Part
+
+LATEST = 50  # contributions that are looked at for what was asked
+LONGEST_NUMBER = 18  # digits
 
 
 def language_name(code: str) -> str:
@@ -54,8 +57,50 @@ class _OneGiven(django_filters.ChoiceFilter):
         )
 
 
+def _questions(request) -> dict[str, Part]:
+    """Those of the chosen activity, as its latest answers name them, and the one that is chosen already: by the number
+    of a text that answers it. One question is what was asked in the same words, under one activity. Asked once."""
+    if not hasattr(request, "questions_asked"):
+        request.questions_asked = _ask_for_questions(request)
+    return request.questions_asked
+
+
+def _ask_for_questions(request) -> dict[str, Part]:
+    activity, chosen = (_number(request, name) for name in ("activity", "question"))
+    if not (activity or chosen):
+        return {}
+    latest = Contribution.objects.filter(activity=activity).order_by("-received_at", "-pk").values("pk")[:LATEST]
+    parts = (
+        Part.objects.filter(Q(contribution__in=latest, is_current=True) | Q(pk=chosen))
+        .filter(contribution__activity__in=activities_for(request.user))
+        .select_related("contribution")
+        .defer("text")
+        .order_by("position", "pk")
+    )
+    by_prompt = {(part.contribution.activity_id, part.prompt): part for part in parts}
+    by_prompt |= {(part.contribution.activity_id, part.prompt): part for part in parts if part.pk == chosen}
+    return {str(part.pk): part for part in by_prompt.values()}
+
+
+class _Question(django_filters.ChoiceFilter):
+    def __init__(self, **kwargs):
+        super().__init__(empty_label=_("All"), **kwargs)
+
+    @property
+    def field(self):
+        asked = _questions(self.parent.request)
+        self.extra["choices"] = [(pk, part.prompt or _("Words")) for pk, part in asked.items()]
+        return super().field
+
+
+def _number(request, name: str) -> int | None:
+    sent = request.GET.get(name, "")
+    return int(sent) if sent.isdecimal() and sent.isascii() and len(sent) <= LONGEST_NUMBER else None
+
+
 class QueueFilterSet(WagtailFilterSet):
     activity = django_filters.ModelChoiceFilter(label=_("Activity"), queryset=_activities)
+    question = _Question(label=_("Question"), choices=[], method="filter_question")
     kind = _Choice(label=_("Door"), choices=ContributionKind.choices)
     channel = _Choice(label=_("How it came"), choices=Channel.choices)
     came = _OneGiven(GivenKind.CHANNEL, label=_("How it came to the other system"))
@@ -105,17 +150,33 @@ class QueueFilterSet(WagtailFilterSet):
         mine = queryset.filter(handover__to=self.request.user)
         return self.filter_read(mine, name, "not_by_me") if value == "me_unread" else mine
 
+    @property
+    def prompt(self) -> str | None:
+        """The question, when one is chosen: then it is the texts that answer it that are read, filed or not."""
+        question = _questions(self.request).get(self.form.cleaned_data.get("question"))
+        return None if question is None else question.prompt
+
+    def filter_question(self, queryset, name, value):
+        question = _questions(self.request)[value]
+        return queryset.filter(
+            Exists(words_of_it(question.prompt)), activity=question.contribution.activity_id, withdrawn_at=None
+        )
+
     def filter_read(self, queryset, name, value):
         if value == "not_by_me":
-            words = Part.objects.with_words().filter(contribution=OuterRef("pk"))
-            return queryset.filter(Exists(words.exclude(readings__by=self.request.user)))
-        return queryset.filter(unread() if value == "no" else ~unread(), withdrawn_at=None)
+            unread_by_me = words_of_it(self.prompt).exclude(readings__by=self.request.user)
+            return queryset.filter(Exists(unread_by_me), withdrawn_at=None)
+        is_unread = unread(self.prompt)
+        return queryset.filter(is_unread if value == "no" else ~is_unread, withdrawn_at=None)
 
     def filter_filed(self, queryset, name, value):
-        return queryset.filter(coded() if value == "yes" else ~coded(), withdrawn_at=None)
+        is_coded = coded(self.prompt)
+        return queryset.filter(is_coded if value == "yes" else ~is_coded, withdrawn_at=None)
 
     def filter_code(self, queryset, name, value):
         filed = value.codings.filter(excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True)
+        if self.prompt is not None:
+            filed = filed.filter(excerpt__part__prompt=self.prompt)
         return queryset.filter(Exists(filed), withdrawn_at=None)
 
     def filter_state(self, queryset, name, value):

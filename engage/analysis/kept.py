@@ -38,3 +38,12 @@ keep(
         duty="analysis.openings-over",
     )
 )
+keep(
+    Kept(
+        name="saved-lists",
+        what=_("Lists of contributions that staff saved under a name, with the words they search for"),
+        how_long=_("As long as the account of that member of staff"),
+        source=_("Their own working tool"),
+        models={"analysis.SavedList"},
+    )
+)

@@ -21,6 +21,7 @@ from engage.analysis.queries import (
 from engage.analysis.teamwork import Handover as Handover  # Django looks for models here
 from engage.analysis.teamwork import Note as Note
 from engage.analysis.teamwork import Opening as Opening
+from engage.analysis.teamwork import SavedList as SavedList
 from engage.contributions.models import Activity, Contribution, Part
 from engage.core.text import MINIMUM_REASON
 

@@ -152,15 +152,17 @@ def with_progress(contributions):
     return contributions.annotate(is_unread=unread(), is_coded=coded())
 
 
-def unread():
+def unread(prompt=None):
+    """Of the texts that answer one question, when `prompt` says which; else of all."""
     # This file stands below the models, so that it cannot name the one that records a reading.
     reading = Part.readings.rel.related_model._default_manager.filter(part=OuterRef("pk"))
-    return Exists(_words().filter(~Exists(reading)))
+    return Exists(words_of_it(prompt).filter(~Exists(reading)))
 
 
-def coded():
-    return Exists(_words().filter(excerpts__codings__isnull=False))
+def coded(prompt=None):
+    return Exists(words_of_it(prompt).filter(excerpts__codings__isnull=False))
 
 
-def _words():
-    return Part.objects.filter(contribution=OuterRef("pk"), is_current=True).exclude(text="")
+def words_of_it(prompt=None):
+    words = Part.objects.filter(contribution=OuterRef("pk"), is_current=True).exclude(text="")
+    return words if prompt is None else words.filter(prompt=prompt)

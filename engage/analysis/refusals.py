@@ -111,3 +111,7 @@ class NotYourNote(Refused):
 
 class SettledAlready(Refused):
     sentence = _("This is settled already. It stays as it is.")
+
+
+class NeedsAName(Refused):
+    sentence = _("Give the list a name of 60 characters or fewer.")

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engage.analysis.colleagues import LONGEST_NOTE, MOST_HANDED, colleagues_of, readers_with
-from engage.analysis.refusals import NoSuchColleague, NothingNoted
+from engage.analysis.colleagues import LONGEST_NAME, LONGEST_NOTE, MOST_HANDED, colleagues_of, readers_with
+from engage.analysis.refusals import NeedsAName, NoSuchColleague, NothingNoted
 
 
 class _Noted(forms.CharField):
@@ -60,3 +60,12 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         to: Any = self.fields["to"]
         to.queryset = readers_with(user)
+
+
+class SaveListForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of this list"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": NeedsAName.sentence, "max_length": NeedsAName.sentence},
+    )
+    is_shared = forms.BooleanField(label=_("Share it with everybody who reads contributions here"), required=False)

@@ -91,3 +91,35 @@ class Opening(models.Model):
 
     def __str__(self):
         return f"{self.contribution} open"
+
+
+class SavedListQuerySet(models.QuerySet):
+    def for_user(self, user):
+        """Their own, and what colleagues share."""
+        shared = Q(is_shared=True)
+        if user.organisation_id is not None:
+            shared &= Q(by__organisation=user.organisation_id)
+        return self.filter(Q(by=user) | shared)
+
+
+class SavedList(models.Model):
+    """Filters and searched words of the queue under a name, for oneself or for all who read here. What they find is
+    looked up anew each time."""
+
+    by = models.ForeignKey(STAFF, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.TextField(blank=True)  # as it stands in the address
+    is_shared = models.BooleanField(default=False)
+
+    objects = SavedListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint("by", "name", name="saved_list_name_once")]
+
+    class Privacy:
+        personal = {"by", "query"}
+        impersonal = {"name", "is_shared"}
+
+    def __str__(self):
+        return self.name

@@ -10,6 +10,7 @@ from engage.analysis.views import codes as code_views
 from engage.analysis.views import doubts, weighing
 from engage.analysis.views import findings as finding_views
 from engage.analysis.views.acting import FileView, MarkReadView, TakeBackView, UndoView
+from engage.analysis.views.lists import CounterView, RemoveListView, SavedListsView
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import ReadView
 from engage.analysis.views.redacting import RedactView
@@ -26,7 +27,20 @@ class ContributionsViewSet(DeskViewSet):
     menu_name = "contributions"
     menu_order = 110
     may_see = staticmethod(may_read_words)
-    linked = ("index", "index_results", "read", "mark_read", "file", "redact", "undo", "note", "here", "hand_over")
+    linked = (
+        "index",
+        "index_results",
+        "read",
+        "mark_read",
+        "file",
+        "redact",
+        "undo",
+        "note",
+        "here",
+        "hand_over",
+        "saved",
+        "counter",
+    )
 
     def get_urlpatterns(self):
         one = "<str:reference>/"
@@ -35,6 +49,9 @@ class ContributionsViewSet(DeskViewSet):
             path("results/", self.construct_view(QueueView, results_only=True), name="index_results"),
             path("undo/", self.construct_view(UndoView), name="undo"),
             path("hand-over/", self.construct_view(HandOverView), name="hand_over"),
+            path("saved/", self.construct_view(SavedListsView), name="saved"),
+            path("saved/<int:pk>/remove/", self.construct_view(RemoveListView), name="remove_list"),
+            path("counter/", self.construct_view(CounterView), name="counter"),
             path(one, self.construct_view(ReadView), name="read"),
             path(f"{one}read/", self.construct_view(MarkReadView), name="mark_read"),
             path(f"{one}file/", self.construct_view(FileView), name="file"),

@@ -38,6 +38,15 @@ DESK: dict[str, list[State]] = {
         at("noted", "contributions/{noted}/"),
         at("withdrawn", "contributions/{withdrawn}/"),
     ],
+    "admin/contributions/counter/": [
+        fresh("contributions/counter/"),
+        at("filled", "contributions/counter/?activity={activity}"),
+    ],
+    "admin/contributions/saved/": [
+        fresh("contributions/saved/"),
+        at("filled", "contributions/saved/?read=no"),
+        sent("without a name", "contributions/saved/", status=422),
+    ],
     "admin/contributions/hand-over/": [
         fresh("contributions/hand-over/"),
         at("filled", "contributions/hand-over/?read=no"),
@@ -199,6 +208,7 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/contributions/<str:reference>/file/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/read/": NoPage(BUTTON),
     "admin/contributions/undo/": NoPage(BUTTON),
+    "admin/contributions/saved/<int:pk>/remove/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/here/": NoPage("asked by the script while somebody has it open"),
     "admin/contributions/<str:reference>/note/<int:pk>/remove/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/note/<int:pk>/settle/": NoPage(BUTTON),

@@ -6,7 +6,7 @@ from wagtail.models import Site
 
 from engage.accounts.enums import STAFF_ROLES, Role
 from engage.accounts.models import User
-from engage.analysis.colleagues import add_note, hand_over, settle_note
+from engage.analysis.colleagues import add_note, hand_over, save_list, settle_note
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
 from engage.analysis.models import Codebook
@@ -99,6 +99,7 @@ def _noted() -> str:
     for to in (None, other):
         add_note(by=analyst, contribution=contribution, words=LONG, to=to)
     settle_note(by=other, note=add_note(by=analyst, contribution=contribution, words=LONG, to=other), words=LONG)
+    save_list(by=analyst, name=LONG[:60], query="read=no", is_shared=True)
     hand_over(by=analyst, to=other, contributions=[contribution.pk])
     return contribution.reference
 

@@ -81,6 +81,7 @@ OFFICERS = """
 admin/moderation/{story}/
 admin/contributions/undo/
 admin/contributions/hand-over/
+admin/contributions/saved/
 admin/contributions/{contribution}/read/
 admin/contributions/{contribution}/file/
 admin/contributions/{contribution}/redact/

@@ -10,7 +10,7 @@ from wagtail.models import Collection, Site, Workflow
 
 from engage.accounts.enums import Role
 from engage.accounts.services import confirm_contact
-from engage.analysis.colleagues import add_note
+from engage.analysis.colleagues import add_note, save_list
 from engage.analysis.enums import Stance
 from engage.analysis.models import Coding, Note
 from engage.contributions.models import Activity
@@ -179,6 +179,7 @@ def _work() -> dict:
         "contribution": received.contribution.reference,
         "coding": coding.pk,
         "note": _flag(received.contribution).pk,
+        "saved": save_list(by=make_user(Role.ANALYST), name="Unread", query="read=no", is_shared=True).pk,
         "code": coding.code_id,
         "codebook": coding.code.codebook_id,
         "finding": unfinished.pk,

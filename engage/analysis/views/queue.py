@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import BaseListingView
+from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 
 from engage.analysis.filters import QueueFilterSet, language_name
 from engage.analysis.paging import count_up_to, leaf
 from engage.analysis.permissions import activities_for, may_read_words
 from engage.analysis.queries import with_progress
 from engage.analysis.search import matching
-from engage.analysis.teamwork import Note
+from engage.analysis.teamwork import Note, SavedList
 from engage.contributions.models import Contribution, Part
 from engage.core.templatetags.sending import AGAIN
 
@@ -39,10 +39,10 @@ def contributions_for(user):
     return whose.filter(whose__in=activities_for(user).values("pk"))
 
 
-def narrowed(request):
+def narrowed(request, filters=None):
     """The officer's queue as the address says: filters, then words. A filter that makes no sense is left out."""
     contributions = contributions_for(request.user)
-    filters = QueueFilterSet(request.GET, request=request, queryset=contributions)
+    filters = filters or QueueFilterSet(request.GET, request=request, queryset=contributions)
     if filters.is_valid():
         contributions = filters.filter_queryset(contributions)
     typed = request.GET.get("q", "").strip()
@@ -55,6 +55,23 @@ def narrowing(request) -> str:
     for name in (*PLACES, AGAIN, "_w_filter_fragment"):
         query.pop(name, None)
     return query.urlencode()
+
+
+class BesideQueue(ReadsWords, WagtailAdminTemplateMixin):
+    """A page about the list that the address names."""
+
+    index_url_name = ""
+
+    def queue_url(self):
+        query = narrowing(self.request)
+        return reverse(self.index_url_name) + (f"?{query}" if query else "")
+
+    def get_breadcrumbs_items(self):
+        queue = {"url": self.queue_url(), "label": _("Contributions")}
+        return [*self.breadcrumbs_items, queue, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back_url=self.queue_url(), index_url=reverse(self.index_url_name), **kwargs)
 
 
 class CellColumn(Column):
@@ -77,6 +94,8 @@ class QueueView(ReadsWords, BaseListingView):
     filterset_class = QueueFilterSet
     read_url_name = None
     hand_over_url_name = ""
+    saved_url_name = ""
+    counter_url_name = ""
     columns = [
         CellColumn("words", _("Words"), "words"),
         CellColumn("activity", _("Activity"), "activity"),
@@ -85,7 +104,7 @@ class QueueView(ReadsWords, BaseListingView):
     ]
 
     def get_queryset(self):
-        return narrowed(self.request)
+        return narrowed(self.request, self.filters)
 
     def get_paginate_by(self, queryset):
         return PER_PAGE
@@ -131,4 +150,7 @@ class QueueView(ReadsWords, BaseListingView):
         context["items_count"], context["more_than_counted"] = count_up_to(self.object_list)
         context["leaf"], context["narrowing"] = self.leaf, narrowing(self.request)
         context["hand_over_url"] = self._with_narrowing(reverse(self.hand_over_url_name))
+        context["save_url"] = self._with_narrowing(reverse(self.saved_url_name))
+        context["counter_url"] = self._with_narrowing(reverse(self.counter_url_name))
+        context["saved"] = SavedList.objects.for_user(self.request.user)
         return context

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -65,14 +65,18 @@ class AboutOne(ReadsWords):
         return reverse(name, args=args) + (f"?{query}" if query else "")
 
     def following(self) -> str | None:
-        return self._neighbour(older_than)
+        return self._neighbours[0]
 
     def preceding(self) -> str | None:
-        return self._neighbour(newer_than)
+        return self._neighbours[1]
 
-    def _neighbour(self, side) -> str | None:
-        found = side(narrowed(self.request), self.contribution).values_list("reference", flat=True).first()
-        return self.address(self.read_url_name, found) if found else None
+    @cached_property
+    def _neighbours(self) -> list[str | None]:
+        """The addresses of the older one and the newer one, both found by one question."""
+        queue = narrowed(self.request)
+        sides = [side(queue, self.contribution).values("reference")[:1] for side in (older_than, newer_than)]
+        found = Contribution.objects.filter(pk=self.contribution.pk).values_list(*map(Subquery, sides))
+        return [self.address(self.read_url_name, one) if one else None for one in found.get()]
 
 
 def is_by_script(request) -> bool:

@@ -3,13 +3,11 @@
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from engage.analysis.colleagues import MOST_HANDED, add_note, hand_over, remove_note, say_open, settle_note
 from engage.analysis.paging import count_up_to
@@ -17,7 +15,7 @@ from engage.analysis.refusals import Refused
 from engage.analysis.team_forms import HandOverForm, NoteForm, SettleForm
 from engage.analysis.teamwork import Note
 from engage.analysis.views.acting import Act
-from engage.analysis.views.queue import ReadsWords, narrowed, narrowing
+from engage.analysis.views.queue import BesideQueue, narrowed
 from engage.analysis.views.reading import ReadView, is_by_script
 
 
@@ -104,21 +102,12 @@ class HereView(Act):
         return TemplateResponse(request, "analysis/others.html", {"others": others})
 
 
-class HandOverView(ReadsWords, WagtailAdminTemplateMixin, TemplateView):
+class HandOverView(BesideQueue, TemplateView):
     """Makes the first so many of a list a colleague's to read."""
 
     template_name = "analysis/hand_over.html"
     page_title = gettext_lazy("Hand over to a colleague")
     header_icon = "group"
-    index_url_name = ""
-
-    def get_breadcrumbs_items(self):
-        queue = {"url": self._queue(), "label": _("Contributions")}
-        return [*self.breadcrumbs_items, queue, {"url": "", "label": self.page_title}]
-
-    def _queue(self):
-        query = narrowing(self.request)
-        return reverse(self.index_url_name) + (f"?{query}" if query else "")
 
     @cached_property
     def theirs(self):
@@ -147,8 +136,8 @@ class HandOverView(ReadsWords, WagtailAdminTemplateMixin, TemplateView):
             "%(count)d contribution is %(who)s’s to read.", "%(count)d contributions are %(who)s’s to read.", count
         )
         messages.success(request, said % {"count": count, "who": to})
-        return redirect(self._queue())
+        return redirect(self.queue_url())
 
     def get_context_data(self, **kwargs):
         counted, more = self.counted
-        return super().get_context_data(counted=counted, more=more, back_url=self._queue(), **kwargs)
+        return super().get_context_data(counted=counted, more=more, **kwargs)
