@@ -29,7 +29,7 @@ def compose(announcement: Announcement, contact: Contact, subjects: list[str]) -
         _("What happens next: people who work for %(organisation)s read it, and weigh it with what others said.")
         % {"organisation": announcement.organisation.name},
         _promise(found),
-        _("You can follow it here, with the return code you were shown when you sent it:"),
+        _("You can follow it here, with your return code:"),
         settings.ENGAGE_SITE_URL.rstrip("/") + reverse("participant:receipt"),
     ]
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

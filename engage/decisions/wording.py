@@ -35,7 +35,7 @@ SENTENCES = {
         Stance.ONE_VOICE: _(
             "You told us how you see this. You were heard beside other voices, and the decision changed."
         ),
-        BOTH_WAYS: _("You saw more than one side of this. It changed the decision."),
+        BOTH_WAYS: _("Some of what you said was against this. It changed the decision."),
         DIRECT: _("What you said changed the decision."),
     },
     Outcome.STRENGTHENED: {
@@ -48,7 +48,7 @@ SENTENCES = {
             "You told us how you see this. You were heard beside other voices, and the case for the decision "
             "is stronger."
         ),
-        BOTH_WAYS: _("You saw more than one side of this. It made the case for the decision stronger."),
+        BOTH_WAYS: _("Some of what you said was against this. It made the case for the decision stronger."),
         DIRECT: _("What you said made the case for the decision stronger."),
     },
     Outcome.ALREADY_PLANNED: {
@@ -58,7 +58,7 @@ SENTENCES = {
         Stance.ONE_VOICE: _(
             "You told us how you see this, and you were heard beside other voices. It was already planned."
         ),
-        BOTH_WAYS: _("You saw more than one side of this. It was already planned."),
+        BOTH_WAYS: _("Some of what you said was against this. It was already planned."),
         DIRECT: _("What you raised was already planned."),
     },
     Outcome.NOT_FOLLOWED: {
@@ -71,7 +71,7 @@ SENTENCES = {
             "You told us how you see this, and you were heard beside other voices. We considered this and did "
             "not follow it. Here is why."
         ),
-        BOTH_WAYS: _("You saw more than one side of this. We considered it and did not follow it. Here is why."),
+        BOTH_WAYS: _("Some of what you said was against this. We considered it and did not follow it. Here is why."),
         DIRECT: _("We considered what you said and did not follow it. Here is why."),
     },
     Outcome.OUTSIDE_POWER: {
@@ -84,7 +84,7 @@ SENTENCES = {
             "You told us how you see this, and you were heard beside other voices. We cannot decide it, so we "
             "passed it to others."
         ),
-        BOTH_WAYS: _("You saw more than one side of this. We cannot decide it, so we passed it to others."),
+        BOTH_WAYS: _("Some of what you said was against this. We cannot decide it, so we passed it to others."),
         DIRECT: _("We cannot decide what you raised, so we passed it to others."),
     },
     Outcome.NOT_YET: {
@@ -94,7 +94,7 @@ SENTENCES = {
         Stance.ONE_VOICE: _(
             "You told us how you see this, and you were heard beside other voices. It is not decided yet."
         ),
-        BOTH_WAYS: _("You saw more than one side of this. It is not decided yet."),
+        BOTH_WAYS: _("Some of what you said was against this. It is not decided yet."),
         DIRECT: _("What you raised is not decided yet."),
     },
 }
@@ -108,7 +108,7 @@ GIVEN_TO = {
     Standing.AGAINST: _("To people who did not agree with this"),
     Standing.QUALIFIES: _("To people who said more than “yes” or “no”"),
     Standing.ONE_VOICE: _("To people who told us how they see this"),
-    Standing.BOTH_WAYS: _("To people who saw more than one side"),
+    Standing.BOTH_WAYS: _("To people who spoke partly against this"),
 }
 
 

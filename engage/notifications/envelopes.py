@@ -84,7 +84,7 @@ def there_is_news(organisation: Organisation) -> Letter:
     """Nobody has said yet that they read this address: so neither words, nor code, nor what became of them."""
     text = _(
         "There is news about something that was sent to %(organisation)s, with this address to write to.\n\n"
-        "To read it, go to this page and enter the return code that was shown when it was sent:\n\n"
+        "To read it, go to this page and enter its return code:\n\n"
         "%(page)s\n\n"
         "Nobody has told us yet that this address is right. Until then we write no more than this."
     ) % {"organisation": organisation.name, "page": _address("participant:receipt")}

@@ -76,13 +76,13 @@ def test_a_sentence_is_true_of_whoever_stood_there(outcome, standing):
         AGAINST: "You did not agree with this. ",
         QUALIFIES: "You said more than “yes” or “no” to this. ",
         ONE_VOICE: "You told us how you see this",
-        BOTH_WAYS: "You saw more than one side of this. ",
+        BOTH_WAYS: "Some of what you said was against this. ",
     }.get(standing)
     if opening:
         assert sentence.startswith(opening)
     else:
         assert not sentence.startswith(
-            ("You did not agree", "You said more than “yes” or “no”", "You told us", "You saw")
+            ("You did not agree", "You said more than “yes” or “no”", "You told us", "Some of")
         )
     # Credit is only for those who wanted it, or who are answered themselves.
     assert ("What you said" in sentence) <= (standing in (SUPPORTS, DIRECT))
@@ -120,7 +120,9 @@ def test_someone_who_said_several_things_is_told_once():
     mine = make_contribution().contribution
     finding = make_finding([(mine, SUPPORTS), (mine, AGAINST), (mine, AGAINST)])
     influence = published(outcome=Outcome.CHANGED, finding=finding)
-    assert tell(mine) == [Told(influence, BOTH_WAYS, "You saw more than one side of this. It changed the decision.")]
+    assert tell(mine) == [
+        Told(influence, BOTH_WAYS, "Some of what you said was against this. It changed the decision.")
+    ]
 
 
 def test_an_answer_to_a_contribution_or_to_one_excerpt_has_no_stance():

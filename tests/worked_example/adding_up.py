@@ -200,5 +200,5 @@ def _coverage(run: "Run", recount: Recount) -> Iterator[Sum]:
     said, wanted = run.do("what_coverage_says"), recount.coverage()
     outcomes, wanted_outcomes = said.pop("by_outcome"), wanted.pop("by_outcome")
     for outcome in sorted(outcomes | wanted_outcomes):
-        said[outcome], wanted[outcome] = outcomes.get(outcome), wanted_outcomes.get(outcome)
+        said[outcome], wanted[outcome] = outcomes.get(outcome, 0), wanted_outcomes.get(outcome, 0)
     yield from (Sum(f"shown in public: {name.replace('_', ' ')}", said[name], wanted[name]) for name in wanted)

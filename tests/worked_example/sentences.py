@@ -4,7 +4,7 @@ specification as the product's own wording, and compared with what arrived."""
 AGAINST, QUALIFIES, BOTH = (
     "You did not agree with this.",
     "You said more than “yes” or “no” to this.",
-    "You saw more than one side of this.",
+    "Some of what you said was against this.",
 )
 AGREED = "You agreed with this."
 VOICE, VOICE_AND = (
