@@ -12,7 +12,7 @@ from tests.access.visiting import Visit, in_order, table_of
 
 TABLE = table_of(DESK, EDITORS)
 # The forms of other screens are Wagtail's own.
-OUR_FORMS = ("admin/points/", "admin/moderation/", "admin/decisions/", "admin/findings/")
+OUR_FORMS = ("admin/points/", "admin/moderation/", "admin/decisions/", "admin/findings/", "admin/imports/")
 
 
 @pytest.fixture(scope="module")

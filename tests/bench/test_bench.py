@@ -11,6 +11,10 @@ from engage.demo.bench.measuring import Measure, Result, Variant, run
 from engage.demo.bench.runs import Run, as_table
 from tests.databases import ROOT, server
 
+IMPORTED = {
+    "longest_ms": 1.0, "each_row_ms": 2.0, "bare_row_ms": 1.0, "times_bare": 2.0, "more_memory_mb": 0.0
+}  # fmt: skip
+
 
 class Clock:
     now = 0.0
@@ -71,7 +75,7 @@ def test_a_bar_that_is_missed_is_told_and_ends_the_run_with_an_error(clock, ours
         at_most={} if bar is None else {"theirs": bar},
         most_milliseconds=most,
     )
-    found = Run("sqlite", [run(measure, rounds=1)], {"longest_ms": 1.0, "each_row_ms": 1.0}, {}, {"front": 1})
+    found = Run("sqlite", [run(measure, rounds=1)], IMPORTED, {}, {"front": 1})
     assert found.missed == [f"Something: {name}" for name in missed]
     assert len([line for line in as_table(found) if line.startswith("NOT MET")]) == len(missed)
     assert ("Every bar is met." in as_table(found)) is (not missed)
@@ -79,9 +83,24 @@ def test_a_bar_that_is_missed_is_told_and_ends_the_run_with_an_error(clock, ours
 
 @pytest.mark.parametrize("database, misses", [("sqlite", 1), ("postgresql", 0)])
 def test_a_long_transaction_is_missed_where_others_have_to_wait_for_it(database, misses):
-    imported = {"longest_ms": LONGEST_MILLISECONDS + 1, "each_row_ms": 1.0}
+    imported = {**IMPORTED, "longest_ms": LONGEST_MILLISECONDS + 1}
     results: list[Result] = []
     assert len(Run(database, results, imported, {}, {}).missed) == misses
+
+
+@pytest.mark.parametrize(
+    "changed, missed",
+    [
+        ({}, []),
+        ({"times_bare": 3.33}, []),
+        ({"times_bare": 3.4}, ["Importing: beside bare inserts"]),
+        ({"more_memory_mb": 17.0}, ["Importing: memory"]),
+    ],
+)
+def test_an_import_that_does_too_much_work_or_grows_with_its_file_is_missed(changed, missed):
+    found = Run("sqlite", [], {**IMPORTED, **changed}, {}, {})
+    assert found.missed == missed
+    assert [line for line in as_table(found) if line.startswith("NOT MET")] == [f"NOT MET: {one}" for one in missed]
 
 
 def bench(tmp_path, *options):
