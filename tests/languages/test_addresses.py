@@ -8,7 +8,7 @@ from django.utils.translation import get_language, override
 from consultations.enums import QuestionKind
 from engage.accounts.services import keep_contact
 from engage.core.languages import in_language
-from engage.notifications.envelopes import write
+from engage.notifications.envelopes import compose, enclose
 from home.models import StandardPage
 from tests.dom import Dom, words
 from tests.factories import (
@@ -276,7 +276,7 @@ def test_a_letter_speaks_and_leads_to_the_language_of_its_reader(db, settings, l
         deliver()
     [message] = announcement.messages.all()
     one.contact.refresh_from_db()
-    letter = write(message, one.contact)
+    letter = enclose([compose(message, one.contact)], message, one.contact)
     assert letter.subject.startswith(subject)
     assert letter.extra_headers["Content-Language"] == ("cy" if language == "cy" else "en")
     assert f"{settings.ENGAGE_SITE_URL}{page}" in letter.body
