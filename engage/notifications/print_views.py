@@ -27,7 +27,9 @@ class _ForPrinters:
 
     def runs(self):
         mine = Announcement.objects.for_user(self.request.user)
-        return PrintRun.objects.filter(announcement__in=mine, channel__in=self.channels).select_related("announcement")
+        return PrintRun.objects.filter(announcement__in=mine, channel__in=self.channels).select_related(
+            "announcement__organisation"
+        )
 
 
 class Printing(_ForPrinters, WagtailAdminTemplateMixin, TemplateView):
@@ -42,7 +44,7 @@ class Printing(_ForPrinters, WagtailAdminTemplateMixin, TemplateView):
         waiting = Message.objects.to_print().for_user(self.request.user).filter(channel__in=self.channels)
         counted = waiting.order_by("announcement", "channel").values("announcement", "channel")
         counted = list(counted.annotate(count=Count("pk")))
-        announcements = Announcement.objects.in_bulk({row["announcement"] for row in counted})
+        announcements = {one.pk: one for one in Announcement.objects.filter(pk__in=waiting.values("announcement"))}
         rows = [self._row(announcements[row["announcement"]], row["channel"], row["count"]) for row in counted]
         runs = self.runs().filter(printed_at=None).annotate(count=Count("messages")).order_by("pk")
         runs = [{**self._row(run.announcement, run.channel, run.count), "run": run} for run in runs]

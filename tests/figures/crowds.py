@@ -16,8 +16,9 @@ from engage.decisions.coverage import count_what_changed
 from engage.decisions.models import Decision, Option
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
-from engage.notifications.enums import MessageState
-from engage.notifications.models import Message
+from engage.notifications.enums import Channel, MessageState
+from engage.notifications.models import Message, PrintRun
+from engage.notifications.printing import make_run
 from forums.models import ForumPage, SessionPage
 from home.accessibility import AccessibilityIssue
 from home.models import StandardPage
@@ -204,11 +205,31 @@ def _work(at: dict) -> None:
         make_session(session.get_parent())
         make_point(session)
         derive(publish_for(people))
+        _on_paper(at)
+        _told(at, number)
         Organisation.objects.create(name=f"Council {number}", slug=f"council-{number}")
         make_user(Role.ANALYST, Role.MODERATOR)
         AccessibilityIssue.objects.create(what=f"Issue {number}", who="Some", criterion="1.4.3", mend_by=in_days(30))
         make_consultation()
-    Message.objects.update(state=MessageState.UNKNOWN)
+    Message.objects.filter(channel=Channel.EMAIL).update(state=MessageState.UNKNOWN)
+
+
+def _on_paper(at: dict) -> None:
+    """One more slip in the run, one more announcement with a slip that waits, one more run."""
+    one = make_contribution(channel="imported").contribution
+    run = PrintRun.objects.get(pk=at["print_run"])
+    Message.objects.create(announcement=run.announcement, channel=Channel.SLIP, reference=one.reference, print_run=run)
+    by = make_user(Role.DECISION_OFFICER)
+    for taken in (True, False):
+        announcement = publish_for([make_contribution(channel="imported").contribution])
+        derive(announcement)
+        if taken:
+            make_run(by=by, announcement=announcement, channel=Channel.SLIP)
+
+
+def _told(at: dict, number: int) -> None:
+    (one,) = make_people(f"told-{number}@example.net")
+    Message.objects.create(announcement_id=at["told"], contact=one.contact)
 
 
 def _histories(at: dict) -> None:

@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,10 @@ from engage.demo.bench.inside import FRESH
 from engage.demo.bench.measures import all_measures
 from engage.demo.bench.measuring import Result, run
 from engage.demo.bench.place import Place, places, server_address
+from engage.demo.bench.publishing import MOST_GROWTH, MOST_TIMES_BARE
 from engage.demo.bench.serving import Server
+
+PUBLISHING = {"times_bare": MOST_TIMES_BARE, "memory_growth": MOST_GROWTH}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Sizes:
     rounds: int = 5
     acts: int = 12
     rows: int = 2_000
+    people: int = 100_000
 
 
 @dataclass
@@ -41,11 +45,13 @@ class Run:
     imported: dict[str, float]
     inserted: dict[str, Any]
     bytes: dict[str, int]
+    published: dict[str, float] = field(default_factory=dict)
 
     @property
     def missed(self) -> list[str]:
         missed = [f"{result.measure.name}: {name}" for result in self.results for name in result.missed]
-        return missed + importing.missed(self.imported, self.database)
+        missed += importing.missed(self.imported, self.database)
+        return missed + [f"Publishing: {name}" for name, bar in PUBLISHING.items() if self.published.get(name, 0) > bar]
 
 
 def run_all(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Run:
@@ -62,6 +68,8 @@ def run_all(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Run:
             place.fill(up_to=getattr(sizes, name))
             filled.append(place)
         imported = json.loads(filled[0].manage("bench_inside", "import", str(sizes.rows)))
+        say(f"Publishing to {sizes.people:,} people …")
+        published = json.loads(made.copy(filled[0], "told").manage("bench_inside", "publish", str(sizes.people)))
         servers = [stack.enter_context(Server(one)) for one in filled]
         results = []
         for measure in all_measures(servers, sizes.acts):
@@ -74,7 +82,7 @@ def run_all(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Run:
             if name not in ("queue", "inserts")
         }
         kind = "postgresql" if server else "sqlite"
-        return Run(kind, results, imported, servers[0].ask("inserted/"), sizes_of_pages)
+        return Run(kind, results, imported, servers[0].ask("inserted/"), sizes_of_pages, published)
 
 
 def as_json(found: Run, sizes: Sizes) -> str:
@@ -89,6 +97,7 @@ def as_json(found: Run, sizes: Sizes) -> str:
             "measures": [result.as_dict() for result in found.results],
             "import": found.imported,
             "inserted": found.inserted,
+            "published": found.published,
             "bytes": found.bytes,
             "missed": found.missed,
         },
@@ -108,6 +117,10 @@ def as_table(found: Run) -> list[str]:
             told = f"  {other.name:<44}{result.median(other):>9.2f}{result.ratio(other):>8.2f}"
             lines.append(told + _verdict(bar, other.name in result.missed))
     lines += ["", "Importing", *_of_the_import(found)]
+    lines += ["", "Publishing to many people"]
+    for name, number in found.published.items():
+        bar = PUBLISHING.get(name)
+        lines.append(f"  {name:<44}{number:>9.2f}{_verdict(bar, bar and number > bar)}")
     lines += ["", "Bytes of a page, before it is compressed"]
     lines += [f"  {name:<44}{size:>9,}" for name, size in found.bytes.items()]
     return [*lines, "", *(f"NOT MET: {one}" for one in found.missed), *([] if found.missed else ["Every bar is met."])]

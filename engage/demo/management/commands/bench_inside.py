@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 from engage.core.due import analyse_database
 from engage.demo.bench import volume
 from engage.demo.bench.importing import measure_import
+from engage.demo.bench.publishing import measure_publishing
 
 
 class Command(BaseCommand):
-    help = "(for the bench itself) Fills one of its databases, or measures an import into it."
+    help = "(for the bench itself) Fills one of its databases, or measures an import into it, or a publication."
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["fill", "import"])
+        parser.add_argument("what", choices=["fill", "import", "publish"])
         parser.add_argument("number", type=int)
         parser.add_argument("seed", type=int, nargs="?", default=0)
 
@@ -25,5 +26,7 @@ class Command(BaseCommand):
         if what == "fill":
             volume.fill(number, seed)
             analyse_database()
+        elif what == "publish":
+            self.stdout.write(json.dumps(measure_publishing(number)))
         else:
             self.stdout.write(json.dumps(measure_import(Path(settings.DATA_DIR), number)))
