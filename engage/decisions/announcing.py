@@ -18,7 +18,7 @@ from engage.decisions.touching import touched, touches
 from engage.notifications.models import Announcement, Notice
 from engage.notifications.registry import Letter, register
 
-PAGE = 200  # people at a time
+PAGE = 2000  # people at a time: each page looks for all of them anew
 
 
 def register_kinds() -> None:
