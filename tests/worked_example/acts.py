@@ -24,8 +24,10 @@ from engage.decisions.models import Decision
 from engage.decisions.services import Weighed, announce_decision, record_decision, record_influence
 from engage.decisions.telling import tell_many
 from engage.notifications.deriving import derive
+from engage.notifications.enums import Channel
 from engage.notifications.figures import figures
 from engage.notifications.models import Announcement
+from engage.notifications.printing import make_run, mark_printed, sheets
 from tests.factories import ask, in_days, make_consultation, make_user
 from tests.worked_example.people import ANALYSTS, DECIDER, OFFICER
 
@@ -144,6 +146,17 @@ def publish(decision: int) -> int:
     """How many messages are owed from it. They are written down at once, as a worker would; none is sent here."""
     announcement = announce_decision(by=_user(DECIDER), decision=Decision.objects.get(pk=decision))
     return derive(announcement)
+
+
+def print_slips() -> list[str]:
+    """For people without an address: the reference on each sheet."""
+    officer = _user(DECIDER)
+    printed = []
+    for announcement in Announcement.objects.filter(kind="decision").order_by("pk"):
+        while run := make_run(by=officer, announcement=announcement, channel=Channel.SLIP):
+            printed += [sheet.reference for sheet in sheets(by=officer, run=run)]
+            mark_printed(by=officer, run=run)
+    return printed
 
 
 # --- Residents, on the public pages ---------------------------------------------------------------------

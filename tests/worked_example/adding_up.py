@@ -57,6 +57,7 @@ def add_up(run: "Run", recount: Recount) -> list[Sum]:
         *_kept(run, recount),
         *_decisions(run, recount),
         *messages_sums(run.receipts, run.messages, recount),
+        *_same("slips of paper", Counter(run.slips), recount.slips()),
         *_words(run),
         *_pages(run, recount),
         *_coverage(run, recount),
@@ -119,7 +120,7 @@ def _decisions(run: "Run", recount: Recount) -> Iterator[Sum]:
         wanted = {
             "people owed an answer": owed.people,
             "messages sent": owed.answered + owed.news,
-            "without an address": owed.no_address,
+            "without an address, given a slip of paper": owed.no_address,
             "opted out": owed.stopped,
             "came back, or refused by the mail server": owed.came_back,
             "withdrew before it was sent": owed.withdrew,
@@ -128,16 +129,19 @@ def _decisions(run: "Run", recount: Recount) -> Iterator[Sum]:
         counted = {
             "people owed an answer": found["owed"],
             "messages sent": found["sent"],
-            "without an address": found["no_address"] + found["to_print"] + found["on_paper"],
+            "without an address, given a slip of paper": found["on_paper"],
             "opted out": found["stopped"],
             "came back, or refused by the mail server": found["bounced"],
             "withdrew before it was sent": found["no_longer_owed"],
-            "still waiting, or nobody knows": found["waiting"] + found["failed"] + found["unknown"],
+            "still waiting, or nobody knows": sum(found[one] for one in STILL_OPEN),
         }
         whole.update(counted)
         wholly.update(wanted)
         yield from (Sum(name, counted[name], wanted[name], decision["reference"]) for name in wanted)
     yield from (Sum(name, whole[name], wholly[name], "all of them") for name in wholly)
+
+
+STILL_OPEN = ["waiting", "to_print", "no_address", "failed", "unknown"]
 
 
 # --- The mailbox --------------------------------------------------------------------------------------------

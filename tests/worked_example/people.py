@@ -32,7 +32,7 @@ ROUND = [
 WRITTEN_ANSWERS = Course.CONFIRMS, Course.COMES_BACK
 # The order in which addresses are given. This one lets most outcomes meet most standings among those written to.
 STEP, MODULUS = 249, 1009
-ONE_IN = 20  # of those without an address: takes back what they said, before a decision is published
+ONE_IN = 20  # of those without an address: takes back what they said, before a decision is published or after
 
 
 class People:
@@ -45,7 +45,7 @@ class People:
         self.course = dict(zip(self.address, cycle(ROUND), strict=False))
         without = [person for person in dict.fromkeys(self.person_of.values()) if person not in self.address]
         self.withdraw_early = {*self.who(Course.WITHDRAWS_EARLY), *without[::ONE_IN]}
-        self.withdraw_late = set(self.who(Course.WITHDRAWS_LATE))
+        self.withdraw_late = {*self.who(Course.WITHDRAWS_LATE), *without[ONE_IN // 2 :: ONE_IN]}
 
     def _addresses(self) -> dict[int, str]:
         """One person after another, as long as that makes no more than half of the comments."""

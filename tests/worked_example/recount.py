@@ -22,8 +22,8 @@ class Owed:
     news: int  # written only that there is news: nobody has said yet that the address is right
     came_back: int  # or the mail server refused it
     stopped: int
-    withdrew: int  # between publication and sending
-    no_address: int  # each of their comments is counted as somebody
+    withdrew: int  # between publication and sending or printing
+    no_address: int  # given a slip of paper; each of their comments is counted as somebody
 
     @property
     def people(self) -> int:
@@ -48,19 +48,29 @@ class Recount:
     def owed(self, decision: dict[str, Any]) -> Owed:
         reached = self._comments_under(decision) - self.taken_back_early
         people = {self.people.person_of[number] for number in reached}
+        without = {number for number in reached if self.people.person_of[number] not in self.people.address}
         course = Counter(self.people.course[person] for person in people if person in self.people.course)
         return Owed(
             answered=course[Course.CONFIRMS],
             news=course[Course.SILENT],
             came_back=course[Course.REFUSED] + course[Course.COMES_BACK],
             stopped=course[Course.STOPS_EARLY] + course[Course.STOPS_LATE],
-            withdrew=course[Course.WITHDRAWS_LATE],
-            no_address=sum(self.people.person_of[number] not in self.people.address for number in reached),
+            withdrew=course[Course.WITHDRAWS_LATE] + len(without & self.taken_back),
+            no_address=len(without - self.taken_back),
         )
 
     def _comments_under(self, decision: dict[str, Any]) -> set[int]:
         keys = {row["finding"] for row in decision["influences"]}
         return {number for key, number in self.stances if key in keys}
+
+    def slips(self) -> Counter[str]:
+        """The references on slips of paper, and how often: once for each publication."""
+        return Counter(
+            self.references[number]
+            for decision in self.example.decisions
+            for number in self._comments_under(decision) - self.taken_back
+            if self.people.person_of[number] not in self.people.address
+        )
 
     # --- Messages
 

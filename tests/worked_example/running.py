@@ -64,6 +64,8 @@ class Run:
         self._send()
         self.messages = self.site.mailbox.messages[len(self.receipts) :]
         self._come_back()
+        self.say("For those without an address a slip of paper is printed.")
+        self.slips = self.do("print_slips")
 
     def sums(self) -> list[Sum]:
         return add_up(self, Recount(self.example, self.people, self.references))

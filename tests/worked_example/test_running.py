@@ -20,8 +20,10 @@ from tests.worked_example.sentences import SENTENCES, THANKS
 # One finding for each outcome; every stance is taken under one of them.
 PART = {"walking", "welcome", "interests", "parking", "cannabis", "red_lights"}
 SMALL_PART = {"walking", "welcome", "red_lights"}
-OF_EACH = ["messages sent", "without an address", "opted out", "came back, or refused by the mail server",
-           "withdrew before it was sent"]  # fmt: skip
+OF_EACH = [
+    "messages sent", "without an address, given a slip of paper", "opted out",
+    "came back, or refused by the mail server", "withdrew before it was sent"
+]  # fmt: skip
 
 
 def check(sums: list[Sum]):
