@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from engage.accounts.enums import Role
@@ -10,15 +11,16 @@ from engage.contributions.enums import Use
 from engage.contributions.importing.desk import begin_import
 from engage.contributions.models import Contribution, ImportBatch, Part, Upload
 from tests.contributions.desk import make_upload
-from tests.factories import make_user
+from tests.factories import make_user, sign_in
 
 
-def begin_an_import(rows: int) -> int:
-    lines = [["words"], *([f"answer {number % 2_000}"] for number in range(rows))]
+def begin_an_import(rows: int) -> dict:
+    lines = [["words"], *([f"answer {number % 1_000}"] for number in range(rows))]
     officer = make_user(Role.ENGAGEMENT_OFFICER)
     batch = make_upload(officer, rows=lines, uses=[Use.TEXT])
     begin_import(by=officer, batch=batch)
-    return batch.pk
+    session = sign_in(officer).cookies[settings.SESSION_COOKIE_NAME].value
+    return {"batch": batch.pk, "session": session}
 
 
 def as_if_it_were_later(batch: int) -> int:

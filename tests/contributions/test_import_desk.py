@@ -8,7 +8,7 @@ from engage.audit.models import AuditEvent
 from engage.contributions.enums import GivenKind, Use
 from engage.contributions.models import Contribution, Given, ImportBatch, ImportMapping, Receipt, UploadPiece
 from tests.contributions.desk import TOLD, Desk, as_csv
-from tests.contributions.importing import texts_of
+from tests.contributions.importing import bring_in, texts_of
 from tests.factories import make_activity, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +220,25 @@ def test_the_trail_says_who_did_what_and_no_words():
     ]  # fmt: skip
     assert "buses" not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
     assert ImportBatch.objects.get() == batch
+
+
+# --- Beside the command ---------------------------------------------------------------------------------
+
+
+def test_a_file_that_waits_on_a_screen_or_was_taken_back_does_not_keep_the_command_from_it(tmp_path):
+    activity, desk = make_activity(), Desk()
+    (tmp_path / "a.csv").write_bytes(FILE)
+    waiting = desk.check(FILE, activity, Use.OUT, Use.OUT, Use.CHOICE, Use.OUT, Use.OUT, Use.OUT)
+    assert bring_in(tmp_path / "a.csv", activity, texts=["What would help?"], id_column="Response ID").code == 0
+    assert ImportBatch.objects.exclude(pk=waiting.pk).get().taken == 3
+    desk.undo(ImportBatch.objects.exclude(pk=waiting.pk).get())
+    assert bring_in(tmp_path / "a.csv", activity, texts=["What would help?"]).code == 0
+
+
+def test_the_command_skips_what_came_by_the_screen(tmp_path):
+    activity, desk = make_activity(), Desk()
+    content = as_csv([["id", "words"], ["1", "a"], ["2", "b"]])
+    (tmp_path / "a.csv").write_bytes(content)
+    desk.bring_in(content, activity, Use.RESPONDENT, Use.TEXT)
+    outcome = bring_in(tmp_path / "a.csv", activity, id_column="id")
+    assert outcome.said[0] == "Rows 2 to 3 (2 rows): skipped: it is here already."

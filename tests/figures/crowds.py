@@ -11,7 +11,7 @@ from engage.accounts.models import Organisation, User
 from engage.analysis.enums import Stance
 from engage.analysis.models import Evidence, Excerpt, Finding
 from engage.analysis.services import read_part
-from engage.contributions.models import Activity, Contribution, Part
+from engage.contributions.models import Activity, Contribution, ImportBatch, ImportMapping, Part, RefusedRow
 from engage.decisions.coverage import count_what_changed
 from engage.decisions.models import Decision, Option
 from engage.decisions.services import announce_decision
@@ -153,6 +153,24 @@ def crowd_the_desk(at: dict) -> None:
     _answers(at)
     _work(at)
     _histories(at)
+    _imports(at)
+
+
+def _imports(at: dict) -> None:
+    """Other files, rows that were refused, choices of columns to take over; and of one, that it came before."""
+    checked = ImportBatch.objects.get(pk=at["checked_file"])
+    ImportBatch.objects.bulk_create(
+        ImportBatch(activity=make_activity(), started_by=make_user(Role.ENGAGEMENT_OFFICER)) for _number in MORE
+    )
+    for batch in (checked, ImportBatch.objects.get(pk=at["import"])):
+        RefusedRow.objects.bulk_create(RefusedRow(batch=batch, place=place, reason="It is so.") for place in MORE)
+    known = ImportMapping.objects.latest("pk")
+    for number in MORE:
+        ImportMapping.objects.create(
+            organisation=known.organisation, headings_digest=known.headings_digest, uses=known.uses, name=f"As {number}"
+        )
+    same = {"activity": checked.activity, "file_digest": checked.file_digest, "taken": 1}
+    ImportBatch.objects.bulk_create(ImportBatch(**same, started_by=checked.started_by) for _number in MORE)
 
 
 def _words(at: dict) -> None:

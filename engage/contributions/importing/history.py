@@ -20,7 +20,9 @@ def find_batch(*, by: Any, request: Request, path: Path, codes: CodesFile | None
     """The interrupted import that this run goes on with, or a new one, not yet saved. Raises CannotRead when
     going on would take answers in twice, or lose return codes."""
     columns, digest = request.columns.as_dict(), file_digest(path)
-    earlier = list(ImportBatch.objects.filter(activity=request.activity, file_digest=digest).order_by("-pk"))
+    # Not those that were taken back, nor a file that lies on an officer's screen and of which nothing came in yet.
+    found = ImportBatch.objects.filter(activity=request.activity, file_digest=digest, undone_at=None)
+    earlier = list(found.exclude(upload__isnull=False, taken=0).select_related("upload").order_by("-pk"))
     same = [batch for batch in earlier if batch.options.get("columns") == columns]
     if len(same) < len(earlier) and not request.other_columns:
         raise CannotRead(
@@ -38,7 +40,8 @@ def find_batch(*, by: Any, request: Request, path: Path, codes: CodesFile | None
                 % {"path": codes.journal}
             )
         codes.token = ""
-    unfinished = next((batch for batch in same if batch.finished_at is None), None)
+    by_command = [batch for batch in same if not hasattr(batch, "upload")]
+    unfinished = next((batch for batch in by_command if batch.finished_at is None), None)
     if unfinished and unfinished.options.get("codes") and not request.codes_lost:
         raise CannotRead(
             _(
