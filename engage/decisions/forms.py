@@ -152,11 +152,6 @@ class AnswerForm(forms.Form):
     def for_groups(self) -> list[forms.BoundField]:
         return [one for one in self if one.name in self.group_names]
 
-    @property
-    def is_refined(self) -> bool:
-        """Then the groups are shown unfolded."""
-        return any(one.value() or one.errors for one in self.for_groups)
-
     def _excerpts(self) -> list[tuple[int, str]]:
         return _choices(_excerpts_of([self.contribution])[self.contribution.pk]) if self.contribution else []
 

@@ -1,5 +1,6 @@
 """Printing letters and slips: what waits, one run as sheets of paper, and what became of it."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
 from django.http import Http404
@@ -75,7 +76,12 @@ class Sheets(_ForPrinters, View):
     def get(self, request, pk):
         run = get_object_or_404(self.runs(), pk=pk)
         found = printing.sheets(by=request.user, run=run)
-        context = {"run": run, "sheets": found, "where": printing.where_to_read()}
+        context = {
+            "run": run,
+            "sheets": found,
+            "where": printing.where_to_read(),
+            "site_name": settings.WAGTAIL_SITE_NAME,
+        }
         return render(request, "notifications/admin/sheets.html", context)
 
 
