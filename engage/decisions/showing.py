@@ -73,7 +73,8 @@ def _shown(influences: QuerySet, asked: dict[int, Tally] | None = None) -> list[
     standing.sort(key=lambda row: min(one.pk for one in [row, *_earlier(row, versions)]))  # where it first stood
     activities = {row.pk: _activity(row) for row in standing}
     people = people_behind(row.finding_id for row in standing if row.finding_id)
-    quotes, fair = _quotes(standing), _fair(standing)
+    quotes = quotes_under(row.finding_id for row in standing if row.finding_id)
+    fair = _fair(standing)
     asked = asked or _asked(activities.values())
     return [
         Answer(
@@ -122,9 +123,9 @@ def _fair(rows: Iterable[Influence]) -> dict[int | None, int | None]:
     return {pk: in_ten(share.fair, share.answered) for pk, share in asked.shares().items()}
 
 
-def _quotes(rows: Iterable[Influence]) -> dict[int | None, list[Quote]]:
+def quotes_under(findings: Iterable[int]) -> dict[int | None, list[Quote]]:
     """Only what its person allows today: a consent taken back, or words withdrawn, are gone at once."""
-    quoted = Evidence.objects.quotable().filter(finding__in=[row.finding_id for row in rows if row.finding_id])
+    quoted = Evidence.objects.quotable().filter(finding__in=list(findings))
     found: dict[int | None, list[Quote]] = {}
     for one in quoted.select_related("excerpt__part__contribution").order_by("pk"):
         part = one.excerpt.part

@@ -6,7 +6,7 @@ from engage.core.viewsets import InMenuForSome
 from engage.decisions.addresses import NAMESPACE
 from engage.decisions.models import Decision
 from engage.decisions.permissions import can_see
-from engage.decisions.views import answering, desk, publishing
+from engage.decisions.views import answering, desk, publishing, reporting
 
 
 class DecisionViewSet(InMenuForSome, ModelViewSet):
@@ -53,6 +53,9 @@ class DecisionViewSet(InMenuForSome, ModelViewSet):
             path("<int:pk>/answers/new/", answering.WriteAnswer.as_view(), name="answer"),
             path("<int:pk>/answers/together/", answering.AnswerTogether.as_view(), name="answer_together"),
             path("<int:pk>/publish/", publishing.PublishDecision.as_view(), name="publish"),
+            path("reports/", reporting.ChooseReport.as_view(), name="reports"),
+            path("reports/<slug:slug>/", reporting.ReadReport.as_view(), name="report"),
+            path("reports/<slug:slug>/file/", reporting.DownloadReport.as_view(), name="report_file"),
             path("answers/<int:pk>/", answering.ChangeAnswer.as_view(), name="change_answer"),
             path("answers/<int:pk>/delete/", answering.DeleteAnswer.as_view(), name="delete_answer"),
             path("answers/<int:pk>/correct/", answering.CorrectAnswer.as_view(), name="correct_answer"),

@@ -133,6 +133,11 @@ DESK: dict[str, list[State]] = {
         at("nothing to say", "decisions/{bare}/publish/"),
         at("filled", "decisions/{draft}/publish/"),
     ],
+    "admin/decisions/reports/": [fresh("decisions/reports/"), at("filled", "decisions/reports/")],
+    "admin/decisions/reports/<slug:slug>/": [
+        at("with findings, quotes and answers", "decisions/reports/{reported}/"),
+        at("nothing checked", "decisions/reports/{unreported}/"),
+    ],
     "admin/decisions/answers/<int:pk>/": [at("filled", "decisions/answers/{proposed}/")],
     "admin/decisions/answers/<int:pk>/delete/": [at("asked", "decisions/answers/{proposed}/delete/")],
     "admin/decisions/answers/<int:pk>/correct/": [at("filled", "decisions/answers/{given}/correct/")],
@@ -203,6 +208,7 @@ LISTS = ["accessibility_issues", "codebooks", "codes", "contributions", "decisio
 LISTS += ["organisations", "points", "users"]
 HISTORIES = ["accessibility_issues", "decisions", "organisations", "users"]
 NO_SCREENS: dict[str, NoPage] = {
+    "admin/decisions/reports/<slug:slug>/file/": NoPage("gives a file"),
     **{f"admin/{name}/results/": NoPage(PART) for name in LISTS},
     **{f"admin/{name}/history-results/<int:pk>/": NoPage(PART) for name in HISTORIES},
     "admin/contributions/<str:reference>/file/": NoPage(BUTTON),

@@ -10,11 +10,13 @@ from engage.analysis.colleagues import add_note, hand_over, save_list, settle_no
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
 from engage.analysis.models import Codebook
-from engage.analysis.services import return_finding, review_finding, set_stance
-from engage.contributions.enums import Channel, UploadState, Use
+from engage.analysis.services import quote, return_finding, review_finding, set_stance
+from engage.contributions.enums import Channel, Purpose, UploadState, Use
 from engage.contributions.importing.desk import undo
 from engage.contributions.importing.undoing import undo_some
 from engage.contributions.models import Upload
+from engage.contributions.services import Answered, give_consent
+from engage.decisions.coverage import count_coverage
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
@@ -146,7 +148,16 @@ def _decisions() -> dict:
     given = make_influence(published)
     announce_decision(by=make_user(Role.DECISION_OFFICER), decision=published)
     bare = make_decision(title="A bare decision")
+    reported, unreported = make_activity(title=f"Reported {LONG}"), make_activity(title="Not checked")
+    person = make_contribution(reported).contribution
+    give_consent(by=None, contribution=person, answer=Answered(Purpose.QUOTE, True, "We may quote you."))
+    quoted = make_finding([(person, Stance.SUPPORTS)], range_of_views=LONG)
+    quote(by=make_user(Role.ANALYST), evidence=quoted.evidence.get())
+    make_finding([(make_contribution(unreported), Stance.SUPPORTS)], reviewed=False)
+    count_coverage(reported)
     return {
+        "reported": reported.slug,
+        "unreported": unreported.slug,
         "draft": draft.pk,
         "bare": bare.pk,
         "published": published.pk,

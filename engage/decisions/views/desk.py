@@ -36,6 +36,11 @@ class Register(IndexView):
         return Decision.objects.for_user(self.request.user).with_counts()
 
     @cached_property
+    def header_more_buttons(self):
+        reports = HeaderButton(_("Reports for a committee"), url=address("reports"), icon_name="doc-full")
+        return [*super().header_more_buttons, reports]
+
+    @cached_property
     def columns(self):
         return [
             TitleColumn("title", label=_("Decision"), get_url=lambda one: address("inspect", one.pk)),

@@ -1,0 +1,105 @@
+"""The report on one activity for a committee: how it was done, who took part and how, what was found with every view on
+it, and what has no answer yet. The page and the file say the same, because both are made from this."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+
+from engage.analysis.enums import Origin, Stance
+from engage.analysis.models import Coding, Evidence, Finding, Reading
+from engage.contributions.counting import Tally
+from engage.contributions.enums import Channel, Ending, GivenKind
+from engage.contributions.models import Activity, Given
+from engage.core.deadlines import today
+from engage.decisions.models import Coverage, Influence
+from engage.decisions.showing import Quote, people_behind, quotes_under
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding that a second person has checked."""
+
+    finding: Finding
+    people: Tally
+    sides: list[tuple[str, int]]  # people for each stance; one person can stand in more than one place
+    quotes: list[Quote] = field(default_factory=list)
+    answers: list[Influence] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Report:
+    activity: Activity
+    coverage: Coverage | None
+    channels: list[tuple[str, int]]
+    readers: int
+    coders: int
+    codes: int
+    unchecked: int  # findings that wait for a second person, and so are not in here
+    found: list[Found]
+    made_on: datetime.date = field(default_factory=today)
+
+    @property
+    def unanswered(self) -> list[Found]:
+        return [one for one in self.found if not one.answers]
+
+
+def report_on(activity: Activity) -> Report:
+    """Of an activity with its tally, in a fixed number of queries."""
+    findings = Finding.objects.filter(activity=activity).order_by("pk")
+    checked = list(findings.reviewed())
+    coded = Coding.objects.exclude(origin=Origin.MACHINE).filter(excerpt__part__contribution__activity=activity)
+    counted = coded.order_by().aggregate(coders=Count("coder", distinct=True), codes=Count("code", distinct=True))
+    readings = Reading.objects.filter(part__contribution__activity=activity)
+    return Report(
+        activity=activity,
+        coverage=Coverage.objects.filter(activity=activity).first(),
+        channels=_channels(activity),
+        readers=readings.aggregate(readers=Count("by", distinct=True))["readers"],
+        **counted,
+        unchecked=findings.filter(reviewed_at=None).count(),
+        found=_found(checked),
+    )
+
+
+def _channels(activity: Activity) -> list[tuple[str, int]]:
+    """By which way people took part, the most first. What came from a file came by the way that the file says."""
+    said = Given.objects.filter(kind=GivenKind.CHANNEL, contribution__activity=activity)
+    there = dict(said.order_by().values_list("value").annotate(people=Count("contribution", distinct=True)))
+    people = activity.contributions.order_by().values_list("channel").annotate(people=Count("pk"))
+    here = {str(Channel(channel).label): count for channel, count in people}
+    imported = str(Channel.IMPORTED.label)
+    if imported in here:
+        here[imported] -= sum(there.values())
+    for channel, count in there.items():
+        here[channel] = here.get(channel, 0) + count
+    return sorted(((name, count) for name, count in here.items() if count > 0), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _found(findings: list[Finding]) -> list[Found]:
+    numbers = [finding.pk for finding in findings]
+    people, sides, quotes, answers = people_behind(numbers), _sides(numbers), quotes_under(numbers), _answers(numbers)
+    return [
+        Found(one, people[one.pk], sides[one.pk], quotes.get(one.pk, []), answers.get(one.pk, [])) for one in findings
+    ]
+
+
+def _sides(findings: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+    person = "excerpt__part__contribution"
+    standing = Evidence.objects.filter(~Q(**{f"{person}__ending": Ending.WITHDRAWN}), finding__in=findings)
+    rows = standing.order_by().values_list("finding", "stance").annotate(people=Count(person, distinct=True))
+    counted = {(finding, stance): people for finding, stance, people in rows}
+    return {
+        finding: [(str(stance.label), counted[finding, stance]) for stance in Stance if (finding, stance) in counted]
+        for finding in findings
+    }
+
+
+def _answers(findings: Iterable[int]) -> dict[int | None, list[Influence]]:
+    found: dict[int | None, list[Influence]] = defaultdict(list)
+    standing = Influence.objects.standing().filter(finding__in=findings).select_related("decision")
+    for one in standing.prefetch_related("refinements").order_by("pk"):
+        found[one.finding_id].append(one)
+    return found

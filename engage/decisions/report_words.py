@@ -1,0 +1,116 @@
+"""The sentences of the report for a committee, for its page and its file."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engage.contributions.counting import grouped
+from engage.decisions.models import Influence
+from engage.decisions.report import Found, Report
+from engage.decisions.telling import news
+
+DAY = "j F Y"
+
+
+def made_on(report: Report) -> str:
+    words = _("Report of %(organisation)s, made on %(day)s.")
+    return words % {"organisation": report.activity.organisation.name, "day": date_format(report.made_on, DAY)}
+
+
+def method(report: Report) -> list[str]:
+    """What was done with people's words, and by how many; what nobody has done yet is said as plainly."""
+    return [
+        _when(report),
+        *_read_and_filed(report),
+        ngettext(
+            "%(count)s finding was checked by a second person and stands below.",
+            "%(count)s findings were checked by a second person and stand below.",
+            len(report.found),
+        ) % {"count": grouped(len(report.found))},
+        *([_unchecked(report.unchecked)] if report.unchecked else []),
+        _("Each finding says where the people behind it stand on it. These are not votes: nobody was asked to vote."),
+        _("People are quoted only where they agreed to it."),
+    ]  # fmt: skip
+
+
+def _unchecked(count: int) -> str:
+    waiting = ngettext(
+        "%(count)s finding still waits for a second person and is left out.",
+        "%(count)s findings still wait for a second person and are left out.",
+        count,
+    )
+    return waiting % {"count": grouped(count)}
+
+
+def _when(report: Report) -> str:
+    activity = report.activity
+    days = {"first": date_format(activity.opens_on, DAY)}
+    if activity.closes_on is None:
+        return _("People can take part since %(first)s.") % days
+    return _("People could take part from %(first)s to %(last)s.") % {
+        **days,
+        "last": date_format(activity.closes_on, DAY),
+    }
+
+
+def _read_and_filed(report: Report) -> list[str]:
+    coverage = report.coverage
+    if coverage is None:
+        return []
+    readers = ngettext("%(count)s officer", "%(count)s officers", report.readers) % {"count": grouped(report.readers)}
+    coders = ngettext("%(count)s officer", "%(count)s officers", report.coders) % {"count": grouped(report.coders)}
+    codes = ngettext("%(count)s code", "%(count)s codes", report.codes) % {"count": grouped(report.codes)}
+    owed = grouped(coverage.owed)
+    read = _("Every word of %(read)s of %(owed)s contributions was read, by %(who)s.")
+    filed = _("In %(coded)s of %(owed)s contributions passages were filed under %(codes)s, by %(who)s.")
+    return [
+        read % {"read": grouped(coverage.read), "owed": owed, "who": readers},
+        filed % {"coded": grouped(coverage.coded), "owed": owed, "codes": codes, "who": coders},
+    ]
+
+
+def took_part(report: Report) -> str:
+    return _("%(people)s took part.") % {"people": report.activity.tally}
+
+
+def channels_title() -> tuple[str, str]:
+    return _("How they took part"), _("People")
+
+
+def who_said_it(one: Found, report: Report) -> str:
+    words = _("It rests on what %(people)s said, of %(all)s who took part.")
+    return words % {"people": one.people, "all": grouped(report.activity.tally.given)}
+
+
+def answer_lines(one: Found) -> list[str]:
+    """What each decision made of it, and why; that nothing has is said, too."""
+    if not one.answers:
+        return [_("No decision has answered this yet.")]
+    return [line for answer in one.answers for line in _of_one(answer)]
+
+
+def _of_one(answer: Influence) -> list[str]:
+    decision = answer.decision
+    given = {
+        "outcome": answer.get_outcome_display(),
+        "decision": f"{decision.reference}, {decision.title}",
+        "day": date_format(decision.decided_on, DAY),
+        "reason": answer.reason,
+    }
+    return [
+        _("%(outcome)s (%(decision)s, %(day)s). Because: %(reason)s") % given,
+        *([_("Before: %(words)s") % {"words": answer.before}] if answer.before else []),
+        *([_("Now: %(words)s") % {"words": answer.after}] if answer.after else []),
+        *([_("Passed to: %(who)s") % {"who": answer.passed_to}] if answer.passed_to else []),
+        *([news(answer)] if answer.next_date else []),
+    ]
+
+
+def not_answered(report: Report) -> list[str]:
+    if not report.found:
+        return []
+    return [one.finding.statement for one in report.unanswered] or [_("Every finding in this report has an answer.")]
+
+
+def nothing_found() -> str:
+    return _("No finding has been checked by a second person yet.")

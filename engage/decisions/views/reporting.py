@@ -1,0 +1,72 @@
+"""The report for a committee: which activity, the page to read and print, and the same as a Word file."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from engage.contributions.models import Activity
+from engage.decisions import permissions, report_words
+from engage.decisions.report import Report, report_on
+from engage.decisions.views.desk import DeskView
+from engage.decisions.word_file import file_name, write_report
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def activities_of(user):
+    """Those of the officer's own organisation about which something was found."""
+    found = Activity.objects.filter(findings__isnull=False).distinct().with_tally()
+    return found if user.organisation_id is None else found.filter(organisation=user.organisation_id)
+
+
+class ChooseReport(DeskView):
+    template_name = "decisions/admin/reports.html"
+    page_title = gettext_lazy("Reports for a committee")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(activities=activities_of(self.request.user), **kwargs)
+
+
+class _OnOne:
+    def dispatch(self, request, *args, **kwargs):
+        if not permissions.can_see(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def report(self) -> Report:
+        mine = activities_of(self.request.user).select_related("organisation")
+        return report_on(get_object_or_404(mine, slug=self.kwargs["slug"]))
+
+
+class ReadReport(_OnOne, TemplateView):
+    """A document of its own, as it is printed, without the menus around it."""
+
+    template_name = "decisions/admin/report.html"
+
+    def get_context_data(self, **kwargs):
+        report, words = self.report, report_words
+        found = [(one, words.who_said_it(one, report), words.answer_lines(one)) for one in report.found]
+        return super().get_context_data(
+            report=report,
+            found=found,
+            made_on=words.made_on(report),
+            method=words.method(report),
+            took_part=words.took_part(report),
+            channels_title=words.channels_title(),
+            not_answered=words.not_answered(report),
+            nothing_found=words.nothing_found(),
+            **kwargs,
+        )
+
+
+class DownloadReport(_OnOne, TemplateView):
+    http_method_names = ["get"]
+
+    def get(self, request, *args, **kwargs):
+        response = HttpResponse(write_report(self.report), content_type=WORD)
+        response["Content-Disposition"] = f'attachment; filename="{file_name(self.report)}"'
+        return response
