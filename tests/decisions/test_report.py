@@ -109,7 +109,7 @@ def test_the_page_says_how_it_was_done_who_took_part_what_was_found_and_what_is_
         "Before: Until 11",
         "Now: Until 1",
     ]
-    assert words[words.index(f"2. {OPEN}") + 7 :] == [
+    assert words[words.index(f"2. {OPEN}") + 8 :] == [
         "No decision has answered this yet.", "What has no answer yet", OPEN
     ]  # fmt: skip
     assert UNCHECKED not in " ".join(words)
