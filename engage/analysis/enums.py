@@ -19,6 +19,7 @@ class CodeStatus(models.TextChoices):
 
 class Origin(models.TextChoices):
     PERSON = "person", _("A person")
+    BULK = "bulk", _("A person, for a whole list at once")
     MACHINE = "machine", _("Suggested by a machine")
 
 

@@ -15,6 +15,7 @@ keep(
             "analysis.Finding",
             "analysis.Evidence",
             "analysis.Handover",
+            "analysis.CodingBatch",
         },
     )
 )

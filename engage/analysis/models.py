@@ -138,6 +138,40 @@ class Excerpt(models.Model):
         return self.part.text[self.start : self.end]
 
 
+class CodingBatch(models.Model):
+    """The texts of a whole list filed under one code at once, each from its first word to its last. Nobody is said to
+    have read them. It can be undone as one."""
+
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="batches")
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    query = models.TextField(blank=True)  # the filters and words of the list, as they stand in the address
+    found = models.PositiveIntegerField()  # contributions, when it was started
+    newest = models.BigIntegerField()  # the key of the last one that there was then
+    place = models.BigIntegerField(null=True)  # the key of the last one that was looked at, going down
+    filed = models.PositiveIntegerField(default=0)  # texts
+    skipped = models.PositiveIntegerField(default=0)  # texts that were filed so before
+    finished_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undo_place = models.BigIntegerField(default=0)  # the key of the last coding that was looked at, going up
+    undone = models.PositiveIntegerField(default=0)
+    undo_finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    class Privacy:
+        personal = {"by", "undone_by", "query"}
+        impersonal = {
+            "code", "at", "found", "newest", "place", "filed", "skipped", "finished_at", "undone_at", "undo_place",
+            "undone", "undo_finished_at"
+        }  # fmt: skip
+
+    def __str__(self):
+        return f"{self.code}: {self.found} at once"
+
+
 class Coding(models.Model):
     """One coder filing one excerpt under one code."""
 
@@ -145,6 +179,7 @@ class Coding(models.Model):
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="codings")
     coder = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.PERSON)
+    batch = models.ForeignKey(CodingBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="codings")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -152,7 +187,7 @@ class Coding(models.Model):
 
     class Privacy:
         personal = {"coder"}
-        impersonal = {"excerpt", "code", "origin", "at"}
+        impersonal = {"excerpt", "code", "origin", "batch", "at"}
 
     def __str__(self):
         return f"{self.code}: {self.excerpt}"

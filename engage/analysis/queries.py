@@ -127,6 +127,10 @@ class CodeQuerySet(models.QuerySet):
     def for_user(self, user):
         return self.filter(codebook__organisation=user.organisation_id) if user.organisation_id else self.all()
 
+    def in_use(self):
+        """Those not merged or retired."""
+        return self.filter(status=CodeStatus.ACTIVE)
+
     def for_activity(self, activity):
         """Codes that may be used on this activity's texts: its own codebook's, or the organisation's."""
         of_all = Q(codebook__activity=None, codebook__organisation=activity.organisation_id)

@@ -113,5 +113,17 @@ class SettledAlready(Refused):
     sentence = _("This is settled already. It stays as it is.")
 
 
+class TooManyAtOnce(Refused):
+    sentence = _("Narrow the list down: at most 10,000 contributions are filed at once.")
+
+
+class NothingToFile(Refused):
+    sentence = _("There is nothing in this list that can be filed under this code.")
+
+
+class UndoneAlready(Refused):
+    sentence = _("This is being undone already.")
+
+
 class NeedsAName(Refused):
     sentence = _("Give the list a name of 60 characters or fewer.")

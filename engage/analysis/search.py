@@ -26,7 +26,7 @@ _LITTLE_WORDS = frozenset(
 _REFERENCE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 
 
-def matching(contributions: Any, typed: str) -> Any:
+def matching(contributions: Any, typed: str, *, most: int = MOST_COUNTED) -> Any:
     """Those whose words hold every word typed, in some form of it, all in one text; or the one whose
     reference was typed. Signs are blanks: to the search engine they would be commands.
 
@@ -40,7 +40,7 @@ def matching(contributions: Any, typed: str) -> Any:
         return contributions.none()
     query = And([Or([PlainText(form) for form in forms_of(word)]) for word in words])
     found_in = contributions.filter(pk__in=_parts(query).order_by().values("contribution"))
-    newest = found_in.order_by("-received_at", "-pk").values_list("pk", flat=True)[: MOST_COUNTED + 1]
+    newest = found_in.order_by("-received_at", "-pk").values_list("pk", flat=True)[: most + 1]
     return contributions.filter(pk__in=list(newest))
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.colleagues import LONGEST_NAME, LONGEST_NOTE, MOST_HANDED, colleagues_of, readers_with
+from engage.analysis.models import Code
 from engage.analysis.refusals import NeedsAName, NoSuchColleague, NothingNoted
 
 
@@ -69,3 +70,19 @@ class SaveListForm(forms.Form):
         error_messages={"required": NeedsAName.sentence, "max_length": NeedsAName.sentence},
     )
     is_shared = forms.BooleanField(label=_("Share it with everybody who reads contributions here"), required=False)
+
+
+class BulkForm(forms.Form):
+    """`seen` is how many were shown when the code was chosen."""
+
+    code = forms.ModelChoiceField(
+        queryset=Code.objects.none(),
+        label=_("Code"),
+        error_messages={"required": _("Choose a code."), "invalid_choice": _("Choose one of these codes.")},
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code: Any = self.fields["code"]
+        code.queryset = Code.objects.for_user(user).in_use().order_by("label")

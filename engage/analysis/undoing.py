@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from engage.analysis.enums import Origin
 from engage.analysis.models import Coding, Reading
 from engage.analysis.refusals import NothingToUndo
 from engage.analysis.services import uncode_excerpt
@@ -31,7 +32,12 @@ class Undone:
 def undo_last_act(*, by: Any, since: datetime.datetime) -> Undone:
     """Takes back the last thing this officer did since then; done again, the one before it. Raises NothingToUndo,
     and what uncode_excerpt raises."""
-    coding = Coding.objects.filter(coder=by).select_related("excerpt__part__contribution").order_by("-pk").first()
+    coding = (
+        Coding.objects.filter(coder=by, origin=Origin.PERSON)
+        .select_related("excerpt__part__contribution")
+        .order_by("-pk")
+        .first()
+    )
     reading = Reading.objects.filter(by=by).select_related("part__contribution").order_by("-pk").first()
     last = max((act for act in (coding, reading) if act), key=lambda act: act.at, default=None)
     if last is None or last.at < since:

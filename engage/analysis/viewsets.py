@@ -10,6 +10,7 @@ from engage.analysis.views import codes as code_views
 from engage.analysis.views import doubts, weighing
 from engage.analysis.views import findings as finding_views
 from engage.analysis.views.acting import FileView, MarkReadView, TakeBackView, UndoView
+from engage.analysis.views.bulk import BatchView, BulkView
 from engage.analysis.views.lists import CounterView, RemoveListView, SavedListsView
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import ReadView
@@ -40,6 +41,8 @@ class ContributionsViewSet(DeskViewSet):
         "hand_over",
         "saved",
         "counter",
+        "bulk",
+        "batch",
     )
 
     def get_urlpatterns(self):
@@ -51,6 +54,8 @@ class ContributionsViewSet(DeskViewSet):
             path("hand-over/", self.construct_view(HandOverView), name="hand_over"),
             path("saved/", self.construct_view(SavedListsView), name="saved"),
             path("saved/<int:pk>/remove/", self.construct_view(RemoveListView), name="remove_list"),
+            path("bulk/", self.construct_view(BulkView), name="bulk"),
+            path("bulk/<int:pk>/", self.construct_view(BatchView), name="batch"),
             path("counter/", self.construct_view(CounterView), name="counter"),
             path(one, self.construct_view(ReadView), name="read"),
             path(f"{one}read/", self.construct_view(MarkReadView), name="mark_read"),

@@ -38,6 +38,12 @@ DESK: dict[str, list[State]] = {
         at("noted", "contributions/{noted}/"),
         at("withdrawn", "contributions/{withdrawn}/"),
     ],
+    "admin/contributions/bulk/": [
+        fresh("contributions/bulk/"),
+        at("filled", "contributions/bulk/?activity={activity}"),
+        sent("no code chosen", "contributions/bulk/", status=422),
+    ],
+    "admin/contributions/bulk/<int:pk>/": [at("begun", "contributions/bulk/{batch}/")],
     "admin/contributions/counter/": [
         fresh("contributions/counter/"),
         at("filled", "contributions/counter/?activity={activity}"),

@@ -6,10 +6,11 @@ from wagtail.models import Site
 
 from engage.accounts.enums import STAFF_ROLES, Role
 from engage.accounts.models import User
+from engage.analysis.bulk import start_batch
 from engage.analysis.colleagues import add_note, hand_over, save_list, settle_note
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
-from engage.analysis.models import Codebook
+from engage.analysis.models import Code, Codebook
 from engage.analysis.services import quote, return_finding, review_finding, set_stance
 from engage.contributions.enums import Channel, Purpose, UploadState, Use
 from engage.contributions.importing.desk import undo
@@ -88,6 +89,7 @@ def _words(more: int) -> dict:
         "retired_code": retired.pk,
         "codebook": Codebook.objects.latest("pk").pk,
         "noted": _noted(),
+        "batch": start_batch(by=make_user(Role.ANALYST), code=Code.objects.get(pk=world["code"]), query="").pk,
         "unreviewed": finding.pk,
         "doubted": _doubted(),
         "sent_back": return_finding(by=make_user(Role.ANALYST), finding=make_unreviewed(), because=LONG).pk,

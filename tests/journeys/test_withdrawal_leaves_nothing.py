@@ -80,6 +80,7 @@ PLANTED = {
     "stories.StoryDraft.answers": [STORY_UNSENT],
 }
 ELSEWHERE = {
+    "analysis.CodingBatch.query": "what an officer searches for, as in the address: tests/analysis/test_bulk.py",
     "analysis.SavedList.query": "what an officer searches for, as in the address: tests/analysis/test_lists.py",
     "analysis.Note.settled_with": "as the note itself: tests/analysis/test_team.py",
     "accounts.User.email": "with the contact: see below",

@@ -82,6 +82,7 @@ admin/moderation/{story}/
 admin/contributions/undo/
 admin/contributions/hand-over/
 admin/contributions/saved/
+admin/contributions/bulk/
 admin/contributions/{contribution}/read/
 admin/contributions/{contribution}/file/
 admin/contributions/{contribution}/redact/
@@ -274,6 +275,10 @@ SCREENS = (
 )
 OURS = re.compile(rf"^(?!accounts/|admin/|demo/|documents/|_util/)|^admin/({SCREENS})/")
 NO_FORM = {  # a POST without a field, or none at all
+    "admin/contributions/bulk/{batch}/",
+    "admin/contributions/saved/{saved}/remove/",
+    "admin/contributions/{contribution}/here/",
+    "admin/contributions/{contribution}/note/{note}/remove/",
     "consultations/{consultation}/",
     "receipt/close/",
     "decisions/",

@@ -10,6 +10,7 @@ from wagtail.models import Collection, Site, Workflow
 
 from engage.accounts.enums import Role
 from engage.accounts.services import confirm_contact
+from engage.analysis.bulk import start_batch
 from engage.analysis.colleagues import add_note, save_list
 from engage.analysis.enums import Stance
 from engage.analysis.models import Coding, Note
@@ -178,6 +179,7 @@ def _work() -> dict:
         "import": make_upload(by, until="done").pk,
         "contribution": received.contribution.reference,
         "coding": coding.pk,
+        "batch": start_batch(by=make_user(Role.ANALYST), code=coding.code, query="").pk,
         "note": _flag(received.contribution).pk,
         "saved": save_list(by=make_user(Role.ANALYST), name="Unread", query="read=no", is_shared=True).pk,
         "code": coding.code_id,

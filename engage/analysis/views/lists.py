@@ -10,11 +10,12 @@ from wagtail.admin import messages
 
 from engage.analysis.colleagues import remove_list, save_list
 from engage.analysis.counter import questions_of
+from engage.analysis.narrowing import narrowing
 from engage.analysis.permissions import activities_for
 from engage.analysis.refusals import Refused
 from engage.analysis.team_forms import SaveListForm
 from engage.analysis.teamwork import SavedList
-from engage.analysis.views.queue import BesideQueue, ReadsWords, narrowing
+from engage.analysis.views.queue import BesideQueue, ReadsWords
 
 
 class SavedListsView(BesideQueue, TemplateView):

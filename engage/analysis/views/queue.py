@@ -1,7 +1,7 @@
 """The queue: every contribution the officer may read, narrowed down and searched."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -10,17 +10,15 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 
 from engage.analysis.filters import QueueFilterSet, language_name
+from engage.analysis.narrowing import PLACES, narrowed, narrowing
 from engage.analysis.paging import count_up_to, leaf
-from engage.analysis.permissions import activities_for, may_read_words
+from engage.analysis.permissions import may_read_words
 from engage.analysis.queries import with_progress
-from engage.analysis.search import matching
 from engage.analysis.teamwork import Note, SavedList
 from engage.contributions.models import Contribution, Part
-from engage.core.templatetags.sending import AGAIN
 
 PER_PAGE = 30
 FIRST_WORDS = 160
-PLACES = ("older", "newer")
 
 
 class ReadsWords:
@@ -30,31 +28,6 @@ class ReadsWords:
         if not may_read_words(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-
-def contributions_for(user):
-    """Those of the officer's own organisation. The sum hides from a database that there is an index on the activity:
-    with it, it would sort all that an organisation ever received to show the latest thirty."""
-    whose = Contribution.objects.alias(whose=F("activity_id") + 0)
-    return whose.filter(whose__in=activities_for(user).values("pk"))
-
-
-def narrowed(request, filters=None):
-    """The officer's queue as the address says: filters, then words. A filter that makes no sense is left out."""
-    contributions = contributions_for(request.user)
-    filters = filters or QueueFilterSet(request.GET, request=request, queryset=contributions)
-    if filters.is_valid():
-        contributions = filters.filter_queryset(contributions)
-    typed = request.GET.get("q", "").strip()
-    return matching(contributions, typed) if typed else contributions
-
-
-def narrowing(request) -> str:
-    """The part of the address that says so, without the place in the list."""
-    query = request.GET.copy()
-    for name in (*PLACES, AGAIN, "_w_filter_fragment"):
-        query.pop(name, None)
-    return query.urlencode()
 
 
 class BesideQueue(ReadsWords, WagtailAdminTemplateMixin):
@@ -96,6 +69,7 @@ class QueueView(ReadsWords, BaseListingView):
     hand_over_url_name = ""
     saved_url_name = ""
     counter_url_name = ""
+    bulk_url_name = ""
     columns = [
         CellColumn("words", _("Words"), "words"),
         CellColumn("activity", _("Activity"), "activity"),
@@ -151,6 +125,7 @@ class QueueView(ReadsWords, BaseListingView):
         context["leaf"], context["narrowing"] = self.leaf, narrowing(self.request)
         context["hand_over_url"] = self._with_narrowing(reverse(self.hand_over_url_name))
         context["save_url"] = self._with_narrowing(reverse(self.saved_url_name))
+        context["bulk_url"] = self._with_narrowing(reverse(self.bulk_url_name))
         context["counter_url"] = self._with_narrowing(reverse(self.counter_url_name))
         context["saved"] = SavedList.objects.for_user(self.request.user)
         return context

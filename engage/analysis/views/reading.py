@@ -15,11 +15,12 @@ from engage.analysis.filters import language_name
 from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
 from engage.analysis.models import Coding, Excerpt, Reading
+from engage.analysis.narrowing import contributions_for, narrowed, narrowing
 from engage.analysis.often import often_used
 from engage.analysis.paging import newer_than, older_than
 from engage.analysis.team_forms import SettleForm
 from engage.analysis.teamwork import Note
-from engage.analysis.views.queue import ReadsWords, contributions_for, narrowed, narrowing
+from engage.analysis.views.queue import ReadsWords
 from engage.contributions.doors import chosen_in
 from engage.contributions.enums import IdentityTier
 from engage.contributions.models import Contribution, Part

@@ -10,12 +10,13 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from engage.analysis.colleagues import MOST_HANDED, add_note, hand_over, remove_note, say_open, settle_note
+from engage.analysis.narrowing import narrowed
 from engage.analysis.paging import count_up_to
 from engage.analysis.refusals import Refused
 from engage.analysis.team_forms import HandOverForm, NoteForm, SettleForm
 from engage.analysis.teamwork import Note
 from engage.analysis.views.acting import Act
-from engage.analysis.views.queue import BesideQueue, narrowed
+from engage.analysis.views.queue import BesideQueue
 from engage.analysis.views.reading import ReadView, is_by_script
 
 

@@ -1,0 +1,49 @@
+"""The queue, narrowed down as an address says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.http import QueryDict
+
+from engage.analysis.filters import QueueFilterSet
+from engage.analysis.paging import MOST_COUNTED
+from engage.analysis.permissions import activities_for
+from engage.analysis.search import matching
+from engage.contributions.models import Contribution
+from engage.core.templatetags.sending import AGAIN
+
+PLACES = ("older", "newer")
+
+
+def contributions_for(user):
+    """Those of the officer's own organisation. The sum hides from a database that there is an index on the activity:
+    with it, it would sort all that an organisation ever received to show the latest thirty."""
+    whose = Contribution.objects.alias(whose=F("activity_id") + 0)
+    return whose.filter(whose__in=activities_for(user).values("pk"))
+
+
+@dataclass
+class Asked:
+    """What narrowing looks at of a request, where there is none: a background task does what an address said."""
+
+    user: Any
+    GET: QueryDict
+
+
+def narrowed(request, filters=None, *, most=MOST_COUNTED):
+    """The officer's queue as the address says: filters, then words. A filter that makes no sense is left out."""
+    contributions = contributions_for(request.user)
+    filters = filters or QueueFilterSet(request.GET, request=request, queryset=contributions)
+    if filters.is_valid():
+        contributions = filters.filter_queryset(contributions)
+    typed = request.GET.get("q", "").strip()
+    return matching(contributions, typed, most=most) if typed else contributions
+
+
+def narrowing(request) -> str:
+    """The part of the address that says so, without the place in the list."""
+    query = request.GET.copy()
+    for name in (*PLACES, AGAIN, "_w_filter_fragment"):
+        query.pop(name, None)
+    return query.urlencode()
