@@ -1,5 +1,6 @@
 """What every installation shares. Secrets and addresses come from the environment."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -14,6 +15,10 @@ env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("ENGAGE_DATA", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# The spreadsheets that people bring in are read with defusedxml, which refuses what swells or leads elsewhere. Without
+# this, openpyxl would take lxml for it, which is here to write Word files.
+os.environ["OPENPYXL_LXML"] = "False"
 
 # --- Apps: ours first, so that our templates win ---------------------------------------------
 

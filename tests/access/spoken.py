@@ -106,6 +106,7 @@ SPOKEN = {
         'link "Night bus timetable"',
         'heading "What you can do" [level=2]',
         'link "Change how we reach you"',
+        'link "Change when we write, and about what"',
         'link "Change whether you may be quoted"',
         'button "Stop messages"',
         'heading "Change your mind" [level=3]',

@@ -4,6 +4,7 @@ import codecs
 import datetime
 import zipfile
 
+import openpyxl
 import pytest
 from openpyxl import Workbook
 
@@ -217,6 +218,10 @@ def test_a_question_over_two_merged_columns_does_not_lose_half_of_its_answers(tm
     book.active.merge_cells("A1:B1")
     book.save(tmp_path / "a.xlsx")
     assert refused(tmp_path / "a.xlsx") == "Column 2 has no name, but holds something (row 2). Name it, or empty it."
+
+
+def test_people_s_workbooks_are_read_with_defusedxml():
+    assert (openpyxl.DEFUSEDXML, openpyxl.LXML) == (True, False)
 
 
 def set_cells(path, changes: dict[str, str]):

@@ -154,8 +154,9 @@ def test_return_codes_are_nowhere_at_all(lived):
 
 
 def test_they_are_shown_where_they_may_be(lived):
-    assert showing(lived.public, RESPONSE) == in_each_language(lived.decisions["response"])
-    assert showing(lived.public, POINT) == in_each_language(lived.decisions["point"])
+    for word, kind, asked in ((RESPONSE, "response", "night-buses"), (POINT, "point", "session-1")):
+        where = in_each_language(lived.decisions[kind]) | in_each_language(f"/what-came-of-it/{asked}/")
+        assert showing(lived.public, word) == where
     story = f"/stories/{lived.references['story']}/"
     assert {story, "/stories-of-life/"} <= showing(lived.public, STORY_TITLE)  # the front page shows it, too
     assert story in showing(lived.public, STORY)
