@@ -15,8 +15,8 @@ _SCOPE, _EVERYBODY = "return-code", "everybody"
 
 
 def may_try(request: HttpRequest) -> bool:
-    limit = UNDER_ATTACK if count(_SCOPE, _EVERYBODY, seconds=SECONDS) >= FROM_EVERYWHERE else FROM_ONE_ADDRESS
-    return count(_SCOPE, client_address(request), seconds=SECONDS) < limit
+    limit = UNDER_ATTACK if count(_SCOPE, _EVERYBODY) >= FROM_EVERYWHERE else FROM_ONE_ADDRESS
+    return count(_SCOPE, client_address(request)) < limit
 
 
 def count_wrong(request: HttpRequest) -> None:
