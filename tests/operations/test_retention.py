@@ -38,6 +38,7 @@ def test_every_rule_is_carried_out_by_a_duty_that_there_is():
     assert [rule.name for rule in retention.rules() if not rule.duty] == [
         "audit",
         "imports",
+        "saved-lists",
         "staff-analysis",
         "staff-decisions",
     ]
