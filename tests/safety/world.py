@@ -15,6 +15,7 @@ from engage.analysis.colleagues import add_note, save_list
 from engage.analysis.enums import Stance
 from engage.analysis.models import Coding, Note
 from engage.contributions.models import Activity
+from engage.core.references import new_reference
 from engage.decisions.coverage import count_what_changed
 from engage.decisions.gaps import activities_of
 from engage.decisions.services import announce_decision
@@ -203,5 +204,5 @@ def _print_run() -> PrintRun:
     """Slips that are being printed."""
     announcement = Announcement.objects.filter(kind="decision").first()
     run = PrintRun.objects.create(announcement=announcement, channel="slip", made_by=make_user(Role.DECISION_OFFICER))
-    Message.objects.create(announcement=announcement, channel="slip", reference="2222-3333", print_run=run)
+    Message.objects.create(announcement=announcement, channel="slip", reference=new_reference(), print_run=run)
     return run
