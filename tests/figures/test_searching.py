@@ -34,14 +34,13 @@ def test_a_page_that_has_a_title_still_weighs_it():
     assert {page.title for page in ConsultationPage.objects.all().search("trams")} == {"Trams and buses"}
 
 
-def test_of_more_matches_than_are_counted_the_newest_are_given(monkeypatch):
-    monkeypatch.setattr(search, "MOST_COUNTED", 3)
+def test_of_more_matches_than_are_counted_the_newest_are_given():
     activity = make_activity()
     made = [make_contribution(activity, [f"A bench, number {n}"]).contribution.reference for n in range(6)]
-    found = search.matching(Contribution.objects.all(), "bench").order_by("-received_at", "-pk")
+    found = search.matching(Contribution.objects.all(), "bench", most=3).order_by("-received_at", "-pk")
     assert list(found.values_list("reference", flat=True)) == made[::-1][:4]
     assert count_up_to(found, 3) == (3, True)
-    of_these = search.matching(Contribution.objects.filter(reference__in=made[:2]), "bench")
+    of_these = search.matching(Contribution.objects.filter(reference__in=made[:2]), "bench", most=3)
     assert {one.reference for one in of_these} == set(made[:2])  # narrowed first, then the newest of what is left
 
 
