@@ -1,6 +1,7 @@
+from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -37,36 +38,35 @@ def asked_by_colleagues(user: Any) -> list[Waiting] | None:
     handed = Contribution.objects.standing().filter(handover__to=user, activity__in=activities_for(user))
     words = Part.objects.with_words().filter(contribution=OuterRef("pk"))
     unread_by_me = handed.filter(Exists(words.exclude(readings__by=user)))
+    # Colleagues hand over some hundreds at a time, so that the numbers of all of them are read in one query.
+    numbers = [rows.order_by().values_list(Value(kind), "pk") for kind, rows in enumerate((flags, unread_by_me))]
+    count = Counter(kind for kind, _pk in numbers[0].union(numbers[1]))
     queue = reverse("contributions:index")
     return [
-        Waiting(_("Contributions that a colleague flagged for you"), f"{queue}?flagged=me", count_of(flags)),
-        Waiting(_("Contributions handed to you to read"), f"{queue}?handed=me_unread", count_of(unread_by_me)),
+        Waiting(_("Contributions that a colleague flagged for you"), f"{queue}?flagged=me", count[0]),
+        Waiting(_("Contributions handed to you to read"), f"{queue}?handed=me_unread", count[1]),
     ]
 
 
 @waits
-def findings_to_review(user: Any) -> Waiting | None:
-    """Those of others: nobody reviews their own."""
-    if not user.has_perm("analysis.review_finding"):
-        return None
-    others = Finding.objects.for_user(user).to_review().exclude(Q(created_by=user) | Q(revised_by=user))
-    return Waiting(
-        _("Findings that need you as a second person"), reverse("findings:index") + "?review=waiting", count_of(others)
-    )
-
-
-@waits
-def findings_to_mend(user: Any) -> list[Waiting]:
-    """Sent back to whoever wrote them or changed them last; and doubted by the people whose words they rest on."""
-    if not user.has_perm("analysis.change_finding"):
-        return []
-    own = Q(returned_at__isnull=False) & (Q(created_by=user) | Q(revised_by=user))
+def findings_to_work_on(user: Any) -> list[Waiting]:
+    """Those of others to review, for nobody reviews their own; sent back to whoever wrote them or changed them last;
+    and doubted by the people whose words they rest on. In one query."""
+    own, returned = Q(created_by=user) | Q(revised_by=user), Q(returned_at__isnull=False)
     doubted = Q(pk__in=Finding.objects.doubted().values("pk"))
     counted = Finding.objects.for_user(user).aggregate(
-        back=Count("pk", filter=own), doubted=Count("pk", filter=doubted)
+        review=Count("pk", filter=Q(reviewed_at=None) & ~returned & ~own),
+        back=Count("pk", filter=own & returned),
+        doubted=Count("pk", filter=doubted),
     )
     findings = reverse("findings:index")
-    return [
-        Waiting(_("Findings sent back to you with a reason"), f"{findings}?review=returned", counted["back"]),
-        Waiting(_("Findings that people do not find fair"), f"{findings}?fair=waiting", counted["doubted"]),
-    ]
+    rows = []
+    if user.has_perm("analysis.review_finding"):
+        needed = _("Findings that need you as a second person")
+        rows.append(Waiting(needed, f"{findings}?review=waiting", counted["review"]))
+    if user.has_perm("analysis.change_finding"):
+        rows += [
+            Waiting(_("Findings sent back to you with a reason"), f"{findings}?review=returned", counted["back"]),
+            Waiting(_("Findings that people do not find fair"), f"{findings}?fair=waiting", counted["doubted"]),
+        ]
+    return rows

@@ -25,16 +25,18 @@ PUBLISH = "Decisions to publish"
 ANSWER = "Findings reviewed, not yet answered by a decision"
 SETTLE = "Messages that may not have arrived"
 DOUBT = "Findings that people do not find fair"
-WHAT = [READ, REVIEW, BACK, DOUBT, JUDGE, PUBLISH, ANSWER, SETTLE]
+FLAGGED = "Contributions that a colleague flagged for you"
+HANDED = "Contributions handed to you to read"
+WHAT = [READ, FLAGGED, HANDED, REVIEW, BACK, DOUBT, JUDGE, PUBLISH, ANSWER, SETTLE]
 
 # Two contributions without a reader and one finding (of one of them); a story, unread as well; one draft of a
 # decision; one message of unknown fate. A cell is what is said in this row; "" is no row at all.
 EXPECTED = {
-    Role.ENGAGEMENT_OFFICER: ["3", "1", "none", "none", "", "", "", ""],
-    Role.ANALYST: ["3", "1", "none", "none", "", "", "", ""],
-    Role.MODERATOR: ["", "", "", "", "1", "", "", ""],
-    Role.DECISION_OFFICER: ["", "", "", "", "", "1", "none", "1"],
-    Role.ADMINISTRATOR: ["", "", "", "", "", "", "", "1"],
+    Role.ENGAGEMENT_OFFICER: ["3", "none", "none", "1", "none", "none", "", "", "", ""],
+    Role.ANALYST: ["3", "none", "none", "1", "none", "none", "", "", "", ""],
+    Role.MODERATOR: ["", "", "", "", "", "", "1", "", "", ""],
+    Role.DECISION_OFFICER: ["", "", "", "", "", "", "", "1", "none", "1"],
+    Role.ADMINISTRATOR: ["", "", "", "", "", "", "", "", "", "1"],
 }
 
 
