@@ -11,6 +11,7 @@ from engage.analysis.enums import CodeStatus
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread, words_of_it
+from engage.analysis.suggesting.alike import Likeness
 from engage.analysis.teamwork import Note
 from engage.contributions.enums import Channel, ContributionKind, GivenKind
 from engage.contributions.models import Contribution, Given, Part
@@ -93,6 +94,26 @@ class _Question(django_filters.ChoiceFilter):
         return super().field
 
 
+class _Alike(django_filters.ChoiceFilter):
+    """All of them as one, each with their number; or those of one group, by its key."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            choices=[("one", _("Shown as one, with their number"))],
+            empty_label=_("Each by itself"),
+            method="filter_alike",
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
+
+    @property
+    def field(self):
+        group = _number(self.parent.request, "alike")
+        of_one = [] if group is None else [(str(group), _("Those that are nearly the same, alone"))]
+        self.extra["choices"] = [*self.extra["choices"][:1], *of_one]
+        return super().field
+
+
 def _number(request, name: str) -> int | None:
     sent = request.GET.get(name, "")
     return int(sent) if sent.isdecimal() and sent.isascii() and len(sent) <= LONGEST_NUMBER else None
@@ -128,6 +149,7 @@ class QueueFilterSet(WagtailFilterSet):
         choices=[("me", _("To me")), ("me_unread", _("To me, not read by me yet")), ("no", _("To nobody"))],
         method="filter_handed",
     )
+    alike = _Alike(label=_("Nearly the same texts"))
     state = _Choice(
         label=_("Withdrawn"),
         choices=[("standing", _("Words are here")), ("gone", _("Withdrawn or removed"))],
@@ -143,6 +165,20 @@ class QueueFilterSet(WagtailFilterSet):
         waiting = Note.objects.waiting()
         mine = waiting.filter(to=self.request.user) if value == "me" else waiting
         return queryset.filter(pk__in=mine.values("contribution"), withdrawn_at=None)
+
+    @property
+    def group(self) -> int | None:
+        """The texts that are nearly the same, when the list is of some of them alone."""
+        chosen = self.form.cleaned_data.get("alike") or ""
+        return int(chosen) if chosen.isdecimal() else None
+
+    def filter_alike(self, queryset, name, value):
+        if self.group is not None:
+            theirs = Likeness.objects.of("pk").filter(group=self.group, part__is_current=True)
+            return queryset.filter(Exists(theirs), withdrawn_at=None)
+        behind = Likeness.objects.behind_another().filter(part=OuterRef("pk"))
+        stands_by_itself = words_of_it(self.prompt).filter(~Exists(behind))
+        return queryset.filter(Exists(stands_by_itself) | ~Exists(words_of_it(self.prompt)))
 
     def filter_handed(self, queryset, name, value):
         if value == "no":

@@ -16,6 +16,7 @@ keep(
             "analysis.Evidence",
             "analysis.Handover",
             "analysis.CodingBatch",
+            "analysis.Alike",
         },
     )
 )
@@ -46,5 +47,15 @@ keep(
         how_long=_("As long as the account of that member of staff"),
         source=_("Their own working tool"),
         models={"analysis.SavedList"},
+    )
+)
+keep(
+    Kept(
+        name="likeness",
+        what=_("Numbers made of people's words, by which nearly identical texts are found"),
+        how_long=_("As long as the words they are made of"),
+        source=_("UK GDPR article 5(1)(e): no longer than needed"),
+        models={"analysis.Likeness", "analysis.Band"},
+        duty="contributions.kept-long-enough",
     )
 )

@@ -18,7 +18,11 @@ from engage.analysis.queries import (
     FairnessQuerySet,
     FindingQuerySet,
 )
-from engage.analysis.teamwork import Handover as Handover  # Django looks for models here
+from engage.analysis.suggesting.alike import Alike as Alike  # Django looks for models here
+from engage.analysis.suggesting.alike import Band as Band
+from engage.analysis.suggesting.alike import Likeness as Likeness
+from engage.analysis.suggesting.alike import Place as Place
+from engage.analysis.teamwork import Handover as Handover
 from engage.analysis.teamwork import Note as Note
 from engage.analysis.teamwork import Opening as Opening
 from engage.analysis.teamwork import SavedList as SavedList

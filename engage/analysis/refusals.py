@@ -127,3 +127,11 @@ class UndoneAlready(Refused):
 
 class NeedsAName(Refused):
     sentence = _("Give the list a name of 60 characters or fewer.")
+
+
+class NotInThisGroup(Refused):
+    sentence = _("This text is not among these any more.")
+
+
+class StandsForTheOthers(Refused):
+    sentence = _("The others are compared with this text. If they do not belong together, say so of all of them.")

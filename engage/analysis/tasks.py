@@ -1,6 +1,7 @@
-"""Filing in bulk, away from the request. A task that died is begun again by `tick`."""
+"""Filing in bulk, and looking for what may help, away from the request. A task that died is begun again by `tick`."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from engage.analysis.bulk import file_some, undo_some
 from engage.analysis.models import CodingBatch
+from engage.analysis.suggesting.grouping import hold_some_against_new_anchors, is_there_more, look_at_some
 
 ROUNDS = 10  # then other jobs have their turn
 
@@ -27,10 +29,31 @@ def take_up_batches() -> int:
     waiting = CodingBatch.objects.filter(
         Q(finished_at=None, undone_at=None) | Q(undone_at__isnull=False, undo_finished_at=None)
     )
-    at_work = DBTaskResult.objects.filter(task_path=work_on_batch.module_path, status__in=["READY", "RUNNING"])
-    if at_work.filter(enqueued_at__gt=timezone.now() - datetime.timedelta(minutes=5)).exists():
+    if _is_at_work(work_on_batch):
         return 0
     keys = list(waiting.values_list("pk", flat=True))
     for pk in keys:
         work_on_batch.enqueue(pk)
     return len(keys)
+
+
+@task(backend="jobs")
+def look_for_alike() -> None:
+    """Looks at texts that came in. Safe twice and at any time."""
+    for _round in range(ROUNDS):
+        if not (look_at_some() or hold_some_against_new_anchors()):
+            return
+    look_for_alike.enqueue()
+
+
+def look_at_new_texts() -> int:
+    if not is_there_more() or _is_at_work(look_for_alike):
+        return 0
+    look_for_alike.enqueue()
+    return 1
+
+
+def _is_at_work(job: Any) -> bool:
+    """Unless it waits so long that its worker must have died."""
+    at_work = DBTaskResult.objects.filter(task_path=job.module_path, status__in=["READY", "RUNNING"])
+    return at_work.filter(enqueued_at__gt=timezone.now() - datetime.timedelta(minutes=5)).exists()

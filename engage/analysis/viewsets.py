@@ -10,6 +10,7 @@ from engage.analysis.views import codes as code_views
 from engage.analysis.views import doubts, weighing
 from engage.analysis.views import findings as finding_views
 from engage.analysis.views.acting import FileView, MarkReadView, TakeBackView, UndoView
+from engage.analysis.views.alike import AlikesView, AlikeView, MoveView
 from engage.analysis.views.bulk import BatchView, BulkView
 from engage.analysis.views.lists import CounterView, RemoveListView, SavedListsView
 from engage.analysis.views.queue import QueueView
@@ -43,6 +44,8 @@ class ContributionsViewSet(DeskViewSet):
         "counter",
         "bulk",
         "batch",
+        "alikes",
+        "alike",
     )
 
     def get_urlpatterns(self):
@@ -56,6 +59,9 @@ class ContributionsViewSet(DeskViewSet):
             path("saved/<int:pk>/remove/", self.construct_view(RemoveListView), name="remove_list"),
             path("bulk/", self.construct_view(BulkView), name="bulk"),
             path("bulk/<int:pk>/", self.construct_view(BatchView), name="batch"),
+            path("alike/", self.construct_view(AlikesView), name="alikes"),
+            path("alike/<int:pk>/", self.construct_view(AlikeView), name="alike"),
+            path("alike/<int:pk>/move/<int:member>/", self.construct_view(MoveView), name="move_alike"),
             path("counter/", self.construct_view(CounterView), name="counter"),
             path(one, self.construct_view(ReadView), name="read"),
             path(f"{one}read/", self.construct_view(MarkReadView), name="mark_read"),

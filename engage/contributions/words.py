@@ -141,6 +141,7 @@ def empty(parts: Any, **also: Any) -> None:
     """Takes the words out of these parts and out of the search index."""
     for part in parts:
         index.remove_object(part)
+    signals.emptied.send(Part, parts=[part.pk for part in parts])
     parts.update(text="", sha256="", **also)
 
 

@@ -31,6 +31,7 @@ DESK: dict[str, list[State]] = {
         at("filled", "contributions/"),
         at("nothing found", "contributions/?q=zzz"),
         at("filtered", "contributions/?activity={activity}&read=no"),
+        at("with those that are alike as one", "contributions/?alike=one"),
     ],
     "admin/contributions/<str:reference>/": [
         at("unread", "contributions/{reference}/"),
@@ -44,6 +45,11 @@ DESK: dict[str, list[State]] = {
         sent("no code chosen", "contributions/bulk/", status=422),
     ],
     "admin/contributions/bulk/<int:pk>/": [at("begun", "contributions/bulk/{batch}/")],
+    "admin/contributions/alike/": [fresh("contributions/alike/"), at("filled", "contributions/alike/")],
+    "admin/contributions/alike/<int:pk>/": [
+        at("guessed", "contributions/alike/{alike}/"),
+        at("confirmed, with one taken out", "contributions/alike/{alike_confirmed}/"),
+    ],
     "admin/contributions/counter/": [
         fresh("contributions/counter/"),
         at("filled", "contributions/counter/?activity={activity}"),
@@ -220,6 +226,7 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/contributions/<str:reference>/file/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/read/": NoPage(BUTTON),
     "admin/contributions/undo/": NoPage(BUTTON),
+    "admin/contributions/alike/<int:pk>/move/<int:member>/": NoPage(BUTTON),
     "admin/contributions/saved/<int:pk>/remove/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/here/": NoPage("asked by the script while somebody has it open"),
     "admin/contributions/<str:reference>/note/<int:pk>/remove/": NoPage(BUTTON),

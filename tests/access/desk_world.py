@@ -12,6 +12,8 @@ from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
 from engage.analysis.models import Code, Codebook
 from engage.analysis.services import quote, return_finding, review_finding, set_stance
+from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.suggesting.belonging import say_of_group, take_out_of_group
 from engage.contributions.enums import Channel, Purpose, UploadState, Use
 from engage.contributions.importing.desk import undo
 from engage.contributions.importing.undoing import undo_some
@@ -24,7 +26,7 @@ from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Message
 from engage.notifications.printing import make_run
 from home.accessibility import AccessibilityIssue
-from tests.analysis.factories import make_code, make_excerpt, make_part
+from tests.analysis.factories import make_alike, make_code, make_excerpt, make_part
 from tests.analysis.factories import make_finding as make_unreviewed
 from tests.analysis.inside import a_small_world
 from tests.contributions.desk import make_upload
@@ -89,11 +91,22 @@ def _words(more: int) -> dict:
         "retired_code": retired.pk,
         "codebook": Codebook.objects.latest("pk").pk,
         "noted": _noted(),
+        **_alike(),
         "batch": start_batch(by=make_user(Role.ANALYST), code=Code.objects.get(pk=world["code"]), query="").pk,
         "unreviewed": finding.pk,
         "doubted": _doubted(),
         "sent_back": return_finding(by=make_user(Role.ANALYST), finding=make_unreviewed(), because=LONG).pk,
     }
+
+
+def _alike() -> dict:
+    """Texts that are nearly the same, which the machine found; some that a person confirmed, with one taken out."""
+    guessed = make_alike(make_activity(title="Library hours"))
+    confirmed = make_alike(make_activity(title="Mill Street"))
+    analyst = make_user(Role.ANALYST, first_name=LONG)
+    take_out_of_group(by=analyst, member=confirmed.members.get(similarity__lt=100))
+    say_of_group(by=analyst, group=confirmed, verdict=Verdict.CONFIRMED)
+    return {"alike": guessed.pk, "alike_confirmed": confirmed.pk}
 
 
 def _noted() -> str:

@@ -2,8 +2,9 @@
 
 from engage.accounts.enums import Role
 from engage.accounts.models import Organisation
-from engage.analysis.models import Code, Codebook, Coding, Excerpt, Finding
+from engage.analysis.models import Alike, Code, Codebook, Coding, Excerpt, Finding
 from engage.analysis.services import code_excerpt, define_finding
+from engage.analysis.tasks import look_for_alike
 from engage.contributions.enums import Purpose
 from engage.contributions.models import Activity, Part
 from engage.contributions.services import Answered
@@ -51,6 +52,20 @@ def make_coding(part: Part | None = None, words: str = "The last bus", *, by=Non
 
 def make_excerpt(part: Part | None = None, words: str = "The last bus", **fields) -> Excerpt:
     return make_coding(part, words, **fields).excerpt
+
+
+CAMPAIGN = (
+    "I object to the plan to close the library on Mill Street. It is the only warm and free place in our part of the "
+    "town, children do their homework there, and the bus to the other one takes an hour. Keep it open."
+)
+
+
+def make_alike(activity: Activity | None = None, *texts: str) -> Alike:
+    """A group of texts that are nearly the same, as the machine finds it."""
+    activity = activity or make_activity()
+    parts = [make_part(activity, text) for text in texts or (CAMPAIGN, CAMPAIGN, f"{CAMPAIGN} I mean it.")]
+    look_for_alike.func()
+    return Alike.objects.get(members__part=parts[0])
 
 
 def make_finding(*evidence, by=None, **fields) -> Finding:

@@ -80,6 +80,8 @@ PLANTED = {
     "stories.StoryDraft.answers": [STORY_UNSENT],
 }
 ELSEWHERE = {
+    "analysis.Band.key": "under a key",
+    "analysis.Likeness.exact": "under a key",
     "analysis.CodingBatch.query": "what an officer searches for, as in the address: tests/analysis/test_bulk.py",
     "analysis.SavedList.query": "what an officer searches for, as in the address: tests/analysis/test_lists.py",
     "analysis.Note.settled_with": "as the note itself: tests/analysis/test_team.py",

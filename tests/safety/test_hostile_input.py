@@ -83,6 +83,7 @@ admin/contributions/undo/
 admin/contributions/hand-over/
 admin/contributions/saved/
 admin/contributions/bulk/
+admin/contributions/alike/{alike}/
 admin/contributions/{contribution}/read/
 admin/contributions/{contribution}/file/
 admin/contributions/{contribution}/redact/
@@ -276,6 +277,7 @@ SCREENS = (
 OURS = re.compile(rf"^(?!accounts/|admin/|demo/|documents/|_util/)|^admin/({SCREENS})/")
 NO_FORM = {  # a POST without a field, or none at all
     "admin/contributions/bulk/{batch}/",
+    "admin/contributions/alike/{alike}/move/{alike_member}/",
     "admin/contributions/saved/{saved}/remove/",
     "admin/contributions/{contribution}/here/",
     "admin/contributions/{contribution}/note/{note}/remove/",

@@ -25,7 +25,7 @@ from engage.notifications.models import Announcement, Message, PrintRun
 from engage.notifications.tokens import confirm_token, stop_token
 from home.accessibility import AccessibilityIssue
 from stories.models import Story
-from tests.analysis.factories import make_part
+from tests.analysis.factories import make_alike, make_part
 from tests.contributions.desk import make_upload
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.factories import (
@@ -175,11 +175,14 @@ def _work() -> dict:
     coding = Coding.objects.filter(excerpt__part__contribution=received.contribution).get()
     by = make_user(Role.ENGAGEMENT_OFFICER)
     count_what_changed()
+    alike = make_alike()
     return {
         "checked_file": make_upload(by).pk,
         "import": make_upload(by, until="done").pk,
         "contribution": received.contribution.reference,
         "coding": coding.pk,
+        "alike": alike.pk,
+        "alike_member": alike.members.get(similarity__lt=100).pk,
         "batch": start_batch(by=make_user(Role.ANALYST), code=coding.code, query="").pk,
         "note": _flag(received.contribution).pk,
         "saved": save_list(by=make_user(Role.ANALYST), name="Unread", query="read=no", is_shared=True).pk,

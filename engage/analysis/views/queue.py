@@ -14,6 +14,7 @@ from engage.analysis.narrowing import PLACES, narrowed, narrowing
 from engage.analysis.paging import count_up_to, leaf
 from engage.analysis.permissions import may_read_words
 from engage.analysis.queries import with_progress
+from engage.analysis.suggesting.showing import alike_with_others
 from engage.analysis.teamwork import Note, SavedList
 from engage.contributions.models import Contribution, Part
 
@@ -70,6 +71,7 @@ class QueueView(ReadsWords, BaseListingView):
     saved_url_name = ""
     counter_url_name = ""
     bulk_url_name = ""
+    alikes_url_name = ""
     columns = [
         CellColumn("words", _("Words"), "words"),
         CellColumn("activity", _("Activity"), "activity"),
@@ -99,6 +101,7 @@ class QueueView(ReadsWords, BaseListingView):
                 first_words=Subquery(first.annotate(words=Left("text", FIRST_WORDS)).values("words")[:1]),
                 is_flagged=Exists(Note.objects.waiting().filter(contribution=OuterRef("pk"))),
                 first_language=Subquery(first.values("language")[:1]),
+                **alike_with_others(),
             )
             .order_by("-received_at", "-pk")
         )
@@ -127,5 +130,6 @@ class QueueView(ReadsWords, BaseListingView):
         context["save_url"] = self._with_narrowing(reverse(self.saved_url_name))
         context["bulk_url"] = self._with_narrowing(reverse(self.bulk_url_name))
         context["counter_url"] = self._with_narrowing(reverse(self.counter_url_name))
+        context["alikes_url"] = reverse(self.alikes_url_name)
         context["saved"] = SavedList.objects.for_user(self.request.user)
         return context

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from engage.accounts.services import let_go_of_contact
 from engage.audit.services import record
+from engage.contributions import signals
 from engage.contributions.enums import UploadState
 from engage.contributions.headcounts import count_in
 from engage.contributions.importing.leaving import remove_file
@@ -130,7 +131,9 @@ def _take_back(batch: ImportBatch, pks: list[int]) -> int:
 def _delete(contribution: Contribution) -> int:
     try:
         with transaction.atomic():
-            Part.objects.filter(contribution=contribution).delete()  # and, told by that, what the search holds of them
+            parts = Part.objects.filter(contribution=contribution)
+            signals.emptied.send(Part, parts=list(parts.values_list("pk", flat=True)))
+            parts.delete()  # and, told by that, what the search holds of them
             Contribution.objects.filter(pk=contribution.pk).delete()
     except ProtectedError:
         return 0
