@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from engage.accounts.enums import ContactKind
+from engage.accounts.models import Contact
 from engage.contributions.models import Contribution
 from engage.core.deadlines import today
 from engage.core.text import digest
@@ -17,8 +17,10 @@ from engage.decisions.models import Decision, Influence, Refinement
 from engage.decisions.telling import Told
 from engage.decisions.touching import touched, touches
 from engage.decisions.wording import STANDINGS, heading, standing_of
+from engage.notifications.enums import Channel
 from engage.notifications.envelopes import there_is_news
 from engage.notifications.registry import Letter
+from engage.notifications.ways import way_to
 
 SAMPLES = 10
 MUCH_PEOPLE, MUCH_PERCENT = 20, 25  # from here on the same reason is shown to answer very many
@@ -70,33 +72,46 @@ class Preview:
     alike: list[Alike]  # reasons that very many people hear, the most frequent first
     samples: list[Sample]
     news: Letter  # what is written to an address nobody has confirmed, in place of the answers
-    by_email: int  # people who are written to
+    by_email: int  # people who are sent an e-mail
     news_only: int  # of these, at an address nobody has confirmed: they read only that there is news
+    by_text: int  # people who are sent a text message: it says only that there is news
+    by_letter: int  # people who are sent a letter
     stopped: int  # people who want no messages, or whose address may no longer be used
     no_address: int  # people who learn it with their return code
     fingerprint: str  # of the drafts, so that what is published is what was looked at
+
+    @property
+    def written_to(self) -> int:
+        return self.by_email + self.by_text + self.by_letter
 
 
 def preview(decision: Decision) -> Preview:
     drafts = list(_drafts(decision))
     people = list(_people(decision.influences.drafts()))
     contacts = {person.contact.pk: person.contact for person in people if person.contact}.values()
-    by_email = [contact for contact in contacts if contact.kind == ContactKind.EMAIL]
-    reachable = [contact for contact in by_email if not contact.stopped_at and contact.expires_on >= today()]
+    told = [contact for contact in contacts if way_to(contact.kind) != Channel.NONE]
+    reachable = [contact for contact in told if not contact.stopped_at and contact.expires_on >= today()]
+    by_email = _by(Channel.EMAIL, reachable)
     heard = _what_each_hears(drafts, people)
     return Preview(
         drafts=drafts,
         problems=[error for draft in drafts for error in rules.source_errors(draft).values()],
         groups=_groups(drafts, heard.values()),
         alike=[one for one in _alike(drafts, list(heard.values())) if one.is_much],
-        samples=_samples(drafts, heard, {("contact", one.pk) for one in reachable if one.confirmed_at}),
+        samples=_samples(drafts, heard, {("contact", one.pk) for one in by_email if one.confirmed_at}),
         news=there_is_news(decision.organisation),
-        by_email=len(reachable),
-        news_only=sum(contact.confirmed_at is None for contact in reachable),
-        stopped=len(by_email) - len(reachable),
-        no_address=sum(person.contact is None for person in people) + len(contacts) - len(by_email),
+        by_email=len(by_email),
+        news_only=sum(contact.confirmed_at is None for contact in by_email),
+        by_text=len(_by(Channel.SMS, reachable)),
+        by_letter=len(_by(Channel.LETTER, reachable)),
+        stopped=len(told) - len(reachable),
+        no_address=sum(person.contact is None for person in people) + len(contacts) - len(told),
         fingerprint=fingerprint(decision),
     )
+
+
+def _by(way: Channel, contacts: list[Contact]) -> list[Contact]:
+    return [contact for contact in contacts if way_to(contact.kind) == way]
 
 
 def fingerprint(decision: Decision) -> str:

@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self):
-        from engage.notifications import receivers  # noqa: F401  # connects them
+        from engage.notifications import checks, receivers  # noqa: F401  # registers and connects them

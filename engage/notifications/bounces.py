@@ -17,7 +17,8 @@ from engage.core.references import derive_key
 from engage.notifications.models import Message
 
 LARGEST = 5_000_000  # bytes of one returned message
-_OURS = re.compile(r"<([0-9a-f]{32})\.([0-9a-f]{16})@")
+_LOCAL_PART = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{16})")
+_OURS = re.compile(rf"<({_LOCAL_PART.pattern})@")
 
 
 class Kind(Enum):
@@ -42,6 +43,12 @@ def local_part(message: Message) -> str:
 def message_of(message_id: str) -> Message | None:
     """None when it is not ours."""
     found = _OURS.search(message_id)
+    return message_known_as(found[1]) if found else None
+
+
+def message_known_as(name: str) -> Message | None:
+    """By the local part of its Message-ID, which is our reference at Notify too. None when it is not ours."""
+    found = _LOCAL_PART.fullmatch(name)
     if found is None:
         return None
     proof, masked = bytes.fromhex(found[1]), int(found[2], 16)

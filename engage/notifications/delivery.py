@@ -7,15 +7,12 @@ says what can have happened (ADR 0007):
     handing over -> sent       the mail server said that it took it
 """
 
-import contextlib
 import datetime
 import logging
-from dataclasses import dataclass, field
-from smtplib import SMTPException
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.utils import timezone
 
@@ -23,12 +20,15 @@ from engage.accounts.models import Contact
 from engage.core.deadlines import today
 from engage.core.schedule import ending
 from engage.notifications import registry
+from engage.notifications.carriers import Carrier, MailServer
 from engage.notifications.digests import others_due
-from engage.notifications.enums import TRANSITIONS, Failure, MessageState
-from engage.notifications.envelopes import compose, enclose
+from engage.notifications.enums import TRANSITIONS, Channel, Failure, MessageState
+from engage.notifications.envelopes import compose
 from engage.notifications.models import Message
+from engage.notifications.notify import Notify
 from engage.notifications.registry import Letter
-from engage.notifications.smtp import Fate, Verdict, judge
+from engage.notifications.smtp import Fate, Verdict
+from engage.notifications.ways import by_machine, by_notify
 
 logger = logging.getLogger(__name__)
 
@@ -36,49 +36,24 @@ logger = logging.getLogger(__name__)
 WAITS = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 24 * 60]
 
 
-@dataclass
-class Carrier:
-    """One connection to the mail server for a round of messages, opened when the first is ready to go."""
-
-    is_down: bool = False  # then the round ends: every further message would only wait as long, or be lost sight of
-    connection: Any = field(default_factory=get_connection)
-
-    def open(self) -> Verdict | None:
-        """None when it stands."""
-        try:
-            self.connection.open()
-        except Exception as error:  # any backend's own kind of failure: nothing was handed to it yet
-            self.is_down = True
-            self.close()
-            return judge(error, content_left=False)
-        return None
-
-    def hand_over(self, envelope: EmailMessage) -> Verdict | None:
-        """None when the server said that it took it."""
-        try:
-            if self.connection.send_messages([envelope]):
-                return None
-            verdict = Verdict(Fate.NOT_NOW, Failure.NOT_WRITTEN)  # a backend that sent nothing and says so
-        except Exception as error:  # its text may hold the address, so it is judged and not passed on
-            # Other backends do not say how far they came: then nobody knows.
-            verdict = judge(error, content_left=getattr(self.connection, "content_left", True))
-        self.is_down = verdict.failure in (Failure.NO_CONNECTION, Failure.SERVER_REFUSED, Failure.NO_ANSWER)
-        self.close()
-        return verdict
-
-    def close(self) -> None:
-        with contextlib.suppress(SMTPException, OSError):
-            self.connection.close()
-
-
 def send_due(*, at_most: int) -> int:
-    """Sends what is due, in the order in which it fell due; stops early when the mail server cannot be
-    reached. Any number of processes may do this at once."""
-    carrier = Carrier()
-    due = list(Message.objects.due().order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:at_most])
+    """Sends what is due, in the order in which it fell due; stops early when the mail server, or GOV.UK Notify, cannot
+    be reached: the other goes on. Any number of processes may do this at once."""
+    return sum(_send_round(carrier, at_most=at_most) for carrier in _carriers())
+
+
+def _carriers() -> Iterator[Carrier]:
+    if by_mail := by_machine() - by_notify():
+        yield MailServer(by_mail)
+    if by_notify():
+        yield Notify(by_notify())
+
+
+def _send_round(carrier: Carrier, *, at_most: int) -> int:
+    waiting = Message.objects.due().filter(channel__in=carrier.channels)
     sent = 0
     try:
-        for pk in due:
+        for pk in list(waiting.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:at_most]):
             message = claim(pk)
             if message is not None:
                 sent += _deliver(message, carrier)
@@ -104,27 +79,47 @@ def _deliver(message: Message, carrier: Carrier) -> int:
         came_back = failure == Failure.CAME_BACK
         _move(message, MessageState.BOUNCED if came_back else MessageState.CANCELLED, failure=failure)
         return 0
-    if verdict := carrier.open():
-        _failed(message, verdict)
-        return 0
+    if verdict := carrier.open(message):
+        return _settled(message, verdict)
     claimed = [message, *(other for pk in others_due(message, message.contact) if (other := claim(pk)))]
     letters = [(one, letter) for one in claimed if (letter := _compose(one))]
-    envelope = _enclose(letters)
+    envelope = _enclose(letters, carrier)
     written = [one for one, _letter in letters]
     # Each on its own: when the worker dies among these, what it had not come to waits again.
-    if envelope is None or not all(_move(one, MessageState.HANDING_OVER) for one in written):
+    if envelope is None:
         return 0
-    verdict = carrier.hand_over(envelope)
+    if not all(_move(one, MessageState.HANDING_OVER, carried_by=by) for one, by in _carried(written)):
+        return 0
+    verdict = carrier.hand_over(written[0], envelope)
     if verdict is None:
-        along = {"sent_at": timezone.now(), "failure": ""}
-        carriers = [None, *[written[0]] * (len(written) - 1)]
-        moved = [
-            _move(one, MessageState.SENT, carried_by=by, **along) for one, by in zip(written, carriers, strict=True)
-        ]
-        return sum(moved)
+        return _sent(written)
     for one in written:
         _failed(one, verdict)
     return 0
+
+
+def _sent(written: list[Message]) -> int:
+    now = timezone.now()
+    moved = (
+        _move(one, MessageState.SENT, carried_by=by, handed_as=one.handed_as, sent_at=now, failure="")
+        for one, by in _carried(written)
+    )
+    return sum(moved)
+
+
+def _carried(written: list[Message]) -> list[tuple[Message, Message | None]]:
+    """Others that go along are known by the first, which carries them."""
+    return [(one, None if one is written[0] else written[0]) for one in written]
+
+
+def _settled(message: Message, verdict: Verdict) -> int:
+    """Before this round anything of it was handed over: it failed, or it had been taken the time before."""
+    if verdict.fate != Fate.HAS_LEFT:
+        _failed(message, verdict)
+        return 0
+    along = [other for pk in message.carries.due().values_list("pk", flat=True) if (other := claim(pk))]
+    written = [one for one in (message, *along) if _move(one, MessageState.HANDING_OVER)]
+    return _sent(written)
 
 
 def _not_wanted(message: Message) -> Failure | None:
@@ -151,7 +146,8 @@ def _compose(message: Message) -> Letter | None:
         _move(message, MessageState.CANCELLED, failure=failure)
         return None
     try:
-        validate_email(message.contact.address)
+        if message.channel == Channel.EMAIL:
+            validate_email(message.contact.address)
         letter = compose(message, message.contact)
     except ValidationError:
         _failed(message, Verdict(Fate.NEVER, Failure.ADDRESS_REFUSED))
@@ -164,12 +160,12 @@ def _compose(message: Message) -> Letter | None:
     return letter
 
 
-def _enclose(letters: list[tuple[Message, Letter]]) -> EmailMessage | None:
+def _enclose(letters: list[tuple[Message, Letter]], carrier: Carrier) -> Any:
     if not letters:
         return None
     message = letters[0][0]
     try:
-        return enclose([letter for _message, letter in letters], message, message.contact)
+        return carrier.enclose([letter for _message, letter in letters], message)
     except Exception:
         for one, _letter in letters:
             _cannot_be_written(one)
@@ -185,11 +181,11 @@ def _failed(message: Message, verdict: Verdict) -> None:
     if verdict.fate == Fate.UNKNOWN:
         _move(message, MessageState.UNKNOWN, failure=verdict.failure)
         return
-    attempts = message.attempts + 1
+    attempts = message.attempts + (not verdict.is_ours)
     if verdict.fate == Fate.NEVER or attempts > len(WAITS):
         _move(message, MessageState.FAILED, failure=verdict.failure, attempts=attempts)
         return
-    again = timezone.now() + datetime.timedelta(minutes=WAITS[attempts - 1])
+    again = timezone.now() + datetime.timedelta(minutes=WAITS[max(0, attempts - 1)])
     _move(message, MessageState.WAITING, failure=verdict.failure, attempts=attempts, next_attempt_at=again)
 
 

@@ -8,15 +8,14 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.notifications import registry
 from engage.notifications.digests import due_at
 from engage.notifications.enums import Channel, MessageState
 from engage.notifications.models import Announcement, Message, Notice
+from engage.notifications.ways import way_to
 
 Pair = TypeVar("Pair", tuple[int, str], tuple[str, bool])
-CHANNELS = {ContactKind.EMAIL: Channel.EMAIL, ContactKind.POST: Channel.LETTER, ContactKind.PHONE: Channel.NONE}
 BATCH = 100  # notices in one transaction: some 10 ms, and never a list of all
 
 
@@ -51,13 +50,13 @@ def _write_down(announcement: Announcement, batch: Iterable[tuple[int, str]]) ->
         if contact in kinds
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    ways = {contact: CHANNELS[ContactKind(kind)] for contact, kind in sorted(kinds.items())}
+    ways = {contact: way_to(kind) for contact, kind in sorted(kinds.items())}
     if not registry.kind(announcement.kind).tells_everybody:
         ways = {contact: way for contact, way in ways.items() if way == Channel.EMAIL}
     known = announcement.messages.filter(contact__in=ways).count()
     at = {pace: due_at(announcement, pace) for pace in set(paces.values())}
     messages = [
-        _message(announcement, way, contact_id=contact, next_attempt_at=at[paces[contact]])
+        message_by(way, announcement, contact_id=contact, next_attempt_at=at[paces[contact]])
         for contact, way in ways.items()
     ]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
@@ -68,11 +67,11 @@ def _write_down(announcement: Announcement, batch: Iterable[tuple[int, str]]) ->
 def _write_down_without_contact(announcement: Announcement, batch: Iterable[tuple[str, bool]]) -> int:
     ways = {reference: Channel.SLIP if on_paper else Channel.NONE for reference, on_paper in batch}
     known = announcement.messages.filter(reference__in=ways).count()
-    messages = [_message(announcement, way, reference=reference) for reference, way in ways.items()]
+    messages = [message_by(way, announcement, reference=reference) for reference, way in ways.items()]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     return len(messages) - known
 
 
-def _message(announcement: Announcement, channel: Channel, **who: Any) -> Message:
+def message_by(channel: Channel, announcement: Announcement, **who: Any) -> Message:
     state = MessageState.NO_ADDRESS if channel == Channel.NONE else MessageState.WAITING
     return Message(announcement=announcement, channel=channel, state=state, **who)

@@ -7,12 +7,14 @@ from engage.notifications.delivery import send_due
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Announcement, Message
+from engage.notifications.receipts import ask_about_doubtful, read_receipts
 
 # Longer than any worker takes: each step of a hand-over has a time limit of its own.
 CLAIM_HOLDS = datetime.timedelta(minutes=10)
 HANDOVER_HOLDS = datetime.timedelta(minutes=15)
 WORKERS_TURN = datetime.timedelta(seconds=30)  # the task that was enqueued with it comes first
 AT_ONCE = 200
+RECEIPTS_EVERY = datetime.timedelta(minutes=30)
 
 
 @due("announcements.derived")
@@ -30,6 +32,16 @@ def settle_abandoned() -> int:
     unknown = Message.objects.filter(state=MessageState.HANDING_OVER, claimed_at__lte=now - HANDOVER_HOLDS)
     again = waiting.update(state=MessageState.WAITING, next_attempt_at=now)
     return again + unknown.update(state=MessageState.UNKNOWN, failure=Failure.WORKER_ENDED)
+
+
+@due("messages.asked-for")
+def ask_notify_what_it_has() -> int:
+    return ask_about_doubtful()
+
+
+@due("messages.receipts", every=RECEIPTS_EVERY)
+def read_receipts_of_notify() -> int:
+    return read_receipts()
 
 
 @due("messages.sent")

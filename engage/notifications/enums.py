@@ -44,7 +44,7 @@ TRANSITIONS = {
         MessageState.UNKNOWN,
     },
     MessageState.UNKNOWN: {MessageState.SENT, MessageState.WAITING, MessageState.BOUNCED},  # an officer decides
-    MessageState.SENT: {MessageState.BOUNCED},
+    MessageState.SENT: {MessageState.BOUNCED, MessageState.FAILED},  # a receipt says that it was not delivered
     MessageState.FAILED: {MessageState.WAITING, MessageState.BOUNCED},
     MessageState.CANCELLED: set(),
     MessageState.BOUNCED: {MessageState.WAITING},
@@ -65,6 +65,13 @@ class Failure(models.TextChoices):
     WORKER_ENDED = "worker_ended", _("Sending was cut off at the moment of handing over")
     RESTORED = "restored", _("Not sent when the safety copy was made that was put back; it may have been sent since")
     CAME_BACK = "came_back", _("It came back")
+    KEY_REFUSED = "key_refused", _("GOV.UK Notify refused our key")
+    SET_UP_WRONG = (
+        "set_up_wrong",
+        _("GOV.UK Notify refused it: the template or the service is not set up for it"),
+    )
+    SERVICE_FAILED = "service_failed", _("GOV.UK Notify had a fault and does not have it")
+    NOT_DELIVERED = "not_delivered", _("GOV.UK Notify could not deliver it")
     # Why it is no longer owed:
     STOPPED = "stopped", _("The person wants no messages")
     NOT_WANTED = "not_wanted", _("The person wants no messages about this")

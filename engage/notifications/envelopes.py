@@ -16,7 +16,7 @@ from engage.notifications.bounces import local_part
 from engage.notifications.digests import together
 from engage.notifications.models import Message
 from engage.notifications.registry import Letter
-from engage.notifications.tokens import confirm_token, stop_token
+from engage.notifications.tokens import confirm_token, stop_token, text_token
 
 
 def compose(message: Message, contact: Contact) -> Letter | None:
@@ -44,12 +44,12 @@ def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> Emai
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     envelope = EmailMultiAlternatives(
         subject=_one_line(letter.subject),
-        body=_body(letter, contact, organisation),
+        body=body_of(letter, contact, organisation),
         from_email=formataddr((_one_line(organisation.name) or name, address)),
         to=[contact.address],
         reply_to=[organisation.contact_email] if organisation.contact_email else None,
         headers={
-            "List-Unsubscribe": f"<{_address('participant:stop', stop_token(contact))}>",
+            "List-Unsubscribe": f"<{stop_address(contact)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
             "Auto-Submitted": "auto-generated",
             "Content-Language": spoken(contact.language),
@@ -59,7 +59,8 @@ def _put_in_envelope(letter: Letter, message: Message, contact: Contact) -> Emai
     return dress(envelope, name=organisation.name)
 
 
-def _body(letter: Letter, contact: Contact, organisation: Organisation) -> str:
+def body_of(letter: Letter, contact: Contact, organisation: Organisation) -> str:
+    """The text with the links that every message has."""
     text, asked = letter.text.rstrip(), letter.asks_first and contact.confirmed_at is None
     if asked:
         first, gap, rest = text.partition("\n\n")
@@ -104,9 +105,22 @@ def _footer(contact: Contact, organisation: Organisation, *, asked: bool) -> str
         "",
         *([] if asked else [ours, _address("participant:confirm", confirm_token(contact)), ""]),
         _("To get no more messages from us:"),
-        _address("participant:stop", stop_token(contact)),
+        stop_address(contact),
     ]
     return "\n".join(lines) + "\n"
+
+
+def text_message(contact: Contact, organisation: Organisation) -> str:
+    """Neither words, nor code, nor what became of them: others may see a phone. One link for both, so that it fits into
+    one text message."""
+    return _("%(organisation)s: there is an answer to what you told us. Read it, or stop our texts: %(page)s") % {
+        "organisation": _one_line(organisation.name),
+        "page": _address("participant:text", text_token(contact)),
+    }
+
+
+def stop_address(contact: Contact) -> str:
+    return _address("participant:stop", stop_token(contact))
 
 
 def _address(name: str, *args: str) -> str:

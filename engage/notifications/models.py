@@ -89,6 +89,7 @@ class Message(models.Model):
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=60, blank=True)  # a kind of failure, never an address
+    handed_as = models.CharField(max_length=36, blank=True)  # Notify's own number of what it took last
 
     objects = MessageQuerySet.as_manager()
 
@@ -105,7 +106,7 @@ class Message(models.Model):
         personal = {"contact"}
         impersonal = {
             "announcement", "reference", "channel", "carried_by", "print_run", "state", "attempts", "created_at",
-            "next_attempt_at", "claimed_at", "sent_at", "failure"
+            "next_attempt_at", "claimed_at", "sent_at", "failure", "handed_as"
         }  # fmt: skip
 
     def __str__(self):

@@ -20,6 +20,7 @@ from engage.notifications.delivery import why_not
 from engage.notifications.enums import Channel, Failure, MessageState
 from engage.notifications.envelopes import compose
 from engage.notifications.models import Announcement, Message, PrintRun
+from engage.notifications.parcels import address_lines
 
 MOST = 100  # sheets in one run
 
@@ -67,8 +68,7 @@ def _letter(by: Any, message: Message) -> Sheet | None:
         return None
     address = read_identity(by=by, contact=message.contact, why="letter")
     letter = compose(message, message.contact)
-    lines = tuple(line.strip() for line in address.replace(",", "\n").splitlines() if line.strip())
-    return Sheet(message, address=lines, text=letter.text) if letter else None
+    return Sheet(message, address=address_lines(address), text=letter.text) if letter else None
 
 
 def not_owed(message: Message) -> Failure | None:

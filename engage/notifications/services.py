@@ -3,6 +3,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,10 +11,12 @@ from engage.accounts.models import Contact, Organisation
 from engage.accounts.services import it_came_back, it_works
 from engage.audit.services import record
 from engage.notifications import registry
+from engage.notifications.deriving import message_by
 from engage.notifications.digests import due_at
 from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Announcement, Message, Notice
 from engage.notifications.tasks import derive_announcement, nudge_sending
+from engage.notifications.ways import way_to
 
 
 @transaction.atomic
@@ -42,7 +45,8 @@ def redirect_messages(*, old: Contact, new: Contact) -> int:
     ]
     Notice.objects.bulk_create(copies, ignore_conflicts=True)
     known = Message.objects.filter(contact=new, announcement__in=announcements).count()
-    messages = [Message(announcement=announcement, contact=new) for announcement in announcements]
+    way = way_to(new.kind)
+    messages = [message_by(way, announcement, contact=new) for announcement in announcements]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     nudge_sending()
     return len(messages) - known
@@ -82,6 +86,28 @@ def it_came_back_to_us(*, by: Any, message: Message) -> bool:
     if message.contact:
         it_came_back(contact=message.contact)
     record(by=by, verb="message.came-back", subject=f"message:{message.pk}")
+    return True
+
+
+@transaction.atomic
+def it_was_not_delivered(*, message: Message) -> bool:
+    """What took it says that it gave up: an officer may send it again. False when something else is known by now."""
+    same_envelope = Q(pk=message.pk) | Q(carried_by=message.pk)
+    sent = Message.objects.filter(same_envelope, state=MessageState.SENT)
+    if not sent.update(state=MessageState.FAILED, failure=Failure.NOT_DELIVERED):
+        return False
+    record(by=None, verb="message.not-delivered", subject=f"message:{message.pk}")
+    return True
+
+
+@transaction.atomic
+def it_was_taken(*, message: Message, handed_as: str) -> bool:
+    """What we had no answer about had been taken after all. False when an officer has settled it meanwhile."""
+    same_envelope = Q(pk=message.pk) | Q(carried_by=message.pk)
+    unknown = Message.objects.filter(same_envelope, state=MessageState.UNKNOWN)
+    if not unknown.update(state=MessageState.SENT, sent_at=Coalesce("claimed_at", Now()), failure=""):
+        return False
+    Message.objects.filter(pk=message.pk).update(handed_as=handed_as)
     return True
 
 

@@ -25,12 +25,16 @@ class Fate(Enum):
     NOT_NOW = "it has not left; another time it may"
     NEVER = "it has not left, and never will"
     UNKNOWN = "it may have left"
+    HAS_LEFT = "it had left before"
 
 
 @dataclass(frozen=True)
 class Verdict:
+    """`is_ours`: it says nothing about this message, so it does not use up one of its tries."""
+
     fate: Fate
     failure: Failure
+    is_ours: bool = False
 
 
 class _Watching:

@@ -3,6 +3,7 @@ not be. Each is shown by its number and its Message-ID, which the mail server's 
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,7 +20,7 @@ from engage.notifications.envelopes import message_id
 from engage.notifications.figures import LABELS, figures
 from engage.notifications.models import Announcement, Message
 from engage.notifications.permissions import can_settle
-from engage.notifications.queries import FATES
+from engage.notifications.queries import FATES, STUCK
 
 PER_PAGE = 50
 INDEX = "unsettled_messages:index"
@@ -47,7 +48,14 @@ class UnsettledMessages(_ForOfficers, WagtailAdminTemplateMixin, TemplateView):
         # The doubtful ones first: "unknown" comes after "failed".
         page = Paginator(self.messages().order_by("-state", "pk"), PER_PAGE).get_page(self.request.GET.get("p"))
         rows = [self._row(message) for message in page]
-        return super().get_context_data(page=page, rows=rows, **kwargs)
+        return super().get_context_data(page=page, rows=rows, stuck=self._stuck(), **kwargs)
+
+    def _stuck(self):
+        """Why messages wait that nobody takes, and how many for each reason."""
+        waiting = Message.objects.stuck().for_user(self.request.user)
+        counted = waiting.order_by().values_list("failure").annotate(Count("pk"))
+        no_way = _("There is no way to send a text message")
+        return [(Failure(why).label if why in STUCK else no_way, count) for why, count in counted]
 
     def _row(self, message):
         announcement = message.announcement

@@ -21,3 +21,12 @@ def messages_to_settle(user: Any) -> Waiting | None:
         return None
     unsettled = Message.objects.unsettled().for_user(user)
     return Waiting(_("Messages that may not have arrived"), reverse("unsettled_messages:index"), count_of(unsettled))
+
+
+@waits
+def messages_that_notify_does_not_take(user: Any) -> Waiting | None:
+    if not can_settle(user):
+        return None
+    stuck = Message.objects.stuck().for_user(user)
+    what = _("Messages that wait because GOV.UK Notify does not take them")
+    return Waiting(what, reverse("unsettled_messages:index"), count_of(stuck))

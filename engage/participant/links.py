@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from engage.accounts.models import Contact
 from engage.accounts.services import confirm_contact
-from engage.notifications.tokens import contact_to_confirm, contact_to_stop
+from engage.notifications.tokens import contact_texted, contact_to_confirm, contact_to_stop
 from engage.participant import services
 from engage.participant.reaching import masked
 
@@ -36,7 +36,17 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @read_or_send
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop messages, or start them again."""
-    contact = contact_to_stop(token)
+    return _stop(request, contact_to_stop(token))
+
+
+@csrf_exempt
+@read_or_send
+def text(request: HttpRequest, token: str) -> HttpResponse:
+    """What a text message leads to: where the answer is read, and the button to stop."""
+    return _stop(request, contact_texted(token))
+
+
+def _stop(request: HttpRequest, contact: Contact | None) -> HttpResponse:
     if contact is None:
         return _gone(request)
     done = ""

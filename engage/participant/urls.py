@@ -21,4 +21,5 @@ urlpatterns = [
     path("my/<reference:reference>/fair/<int:finding>/", fairness.fair, name="fair"),
     path("messages/confirm/<slug:token>/", links.confirm, name="confirm"),
     path("messages/stop/<slug:token>/", links.stop, name="stop"),
+    path("t/<slug:token>/", links.text, name="text"),  # short: it stands in text messages
 ]

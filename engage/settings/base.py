@@ -270,6 +270,14 @@ if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
 vars().update(_mail)
 EMAIL_TIMEOUT = 20
 ENGAGE_HANDOVER_SECONDS = env.int("ENGAGE_HANDOVER_SECONDS", default=120)
+# GOV.UK Notify, for councils that use it: each kind goes there once its template is named (notifications/ways.py).
+ENGAGE_NOTIFY_KEY = env.str("ENGAGE_NOTIFY_KEY", default="")
+ENGAGE_NOTIFY_URL = env.str("ENGAGE_NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+ENGAGE_NOTIFY_TEMPLATES = {
+    "email": env.str("ENGAGE_NOTIFY_EMAIL_TEMPLATE", default=""),
+    "sms": env.str("ENGAGE_NOTIFY_SMS_TEMPLATE", default=""),
+    "letter": env.str("ENGAGE_NOTIFY_LETTER_TEMPLATE", default=""),
+}
 DEFAULT_FROM_EMAIL = env.str("ENGAGE_FROM_EMAIL", default="Engage <engage@localhost>")
 
 # --- Engage's own ------------------------------------------------------------------------------------------
@@ -299,6 +307,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.security": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
+        "notifications_python_client": {"level": "ERROR"},  # it would repeat Notify's own words about an address
         "engage.requests": {"level": "WARNING"},  # a council's server writes a line for each (production.py)
     },
 }

@@ -24,7 +24,7 @@ from engage.contributions.services import withdraw
 from engage.decisions.coverage import count_what_changed
 from engage.decisions.enums import Outcome
 from engage.decisions.services import announce_decision
-from engage.notifications.tokens import confirm_token, stop_token
+from engage.notifications.tokens import confirm_token, stop_token, text_token
 from forums.models import ForumPage
 from home.accessibility import AccessibilityIssue
 from home.branding import Branding
@@ -49,6 +49,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.forums.factories import make_forum, make_point, make_session
+from tests.notifications.factories import make_phone
 from tests.participant.factories import decide, understand
 from tests.participant.states import STATES, account_with_everything
 from tests.stories.factories import (
@@ -288,9 +289,12 @@ def _receipts() -> dict:
         made["who"][f"sender: {name}"] = _cookies(client)
     contact = make_contribution(email="ben@example.org").contribution.contact
     pressed = make_contribution(email="cara@example.org").contribution.contact
+    phone, another_phone = (make_phone(number) for number in ("07700 900123", "07700 900456"))
     made["at"] |= {
         "confirm": confirm_token(contact),
         "stop": stop_token(contact),
+        "text": text_token(phone),
+        "text_pressed": text_token(another_phone),
         "confirm_pressed": confirm_token(pressed),
         "stop_pressed": stop_token(pressed),
     }

@@ -190,6 +190,11 @@ PARTICIPANT = {
         State("stopped", "/messages/stop/{stop_pressed}/", send={}),
         State("gone", "/messages/stop/nothing/", status=404),
     ],
+    "t/<slug:token>/": [
+        State("asked", "/t/{text}/"),
+        State("stopped", "/t/{text_pressed}/", send={}),
+        State("gone", "/t/nothing/", status=404),
+    ],
 }
 
 HALF = "staff without a second step"

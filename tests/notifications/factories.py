@@ -7,8 +7,9 @@ deliver()                           derives and sends everything, as a worker wo
 
 from urllib.parse import urlsplit
 
-from engage.accounts.enums import Role
-from engage.accounts.services import confirm_contact
+from engage.accounts.enums import ContactKind, Role
+from engage.accounts.models import Contact
+from engage.accounts.services import confirm_contact, keep_contact
 from engage.analysis.enums import Stance
 from engage.contributions.models import Contribution
 from engage.decisions.enums import Outcome
@@ -17,7 +18,7 @@ from engage.notifications.delivery import send_due
 from engage.notifications.deriving import derive
 from engage.notifications.models import Announcement, Message
 from tests.decisions.factories import make_decision, make_finding, make_influence
-from tests.factories import make_activity, make_contribution, make_user
+from tests.factories import in_days, make_activity, make_contribution, make_organisation, make_user
 
 
 def use_mailbox(settings, mailbox) -> None:
@@ -60,3 +61,9 @@ def states(announcement: Announcement) -> list[str]:
 
 def text_of(message) -> str:
     return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+def make_phone(number: str) -> Contact:
+    return keep_contact(
+        organisation=make_organisation(), address=number, kind=ContactKind.PHONE, expires_on=in_days(90), basis="b"
+    )

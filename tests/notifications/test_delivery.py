@@ -260,7 +260,7 @@ def test_a_message_moves_only_where_the_table_says(db, before, after):
     allowed = {
         ("waiting", "claimed"), ("waiting", "cancelled"),
         ("claimed", "handing_over"), ("claimed", "waiting"), ("claimed", "failed"), ("claimed", "cancelled"),
-        ("claimed", "bounced"), ("sent", "bounced"), ("unknown", "bounced"), ("failed", "bounced"),
+        ("claimed", "bounced"), ("sent", "bounced"), ("sent", "failed"), ("unknown", "bounced"), ("failed", "bounced"),
         ("bounced", "waiting"),
         ("handing_over", "sent"), ("handing_over", "waiting"), ("handing_over", "failed"), ("handing_over", "unknown"),
         ("unknown", "sent"), ("unknown", "waiting"), ("failed", "waiting"),

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from tests.notifications import on_site
+from tests.notifications.stand_in import running_notify
 from tests.site import end
 
 LONG_AGO = "2000-01-01 00:00:00"
@@ -139,6 +140,50 @@ def test_killed_again_and_again_each_of_forty_people_hears_at_most_once_and_all_
     assert len(ended) == 40
     assert ended.count("sent") <= len(got) <= 40
     assert ended.count("unknown") <= 5  # at most one for each kill
+
+
+# --- The same with GOV.UK Notify ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def notified(office):
+    """The same site, whose e-mails go by a stand-in for GOV.UK Notify."""
+    with running_notify() as notify:
+        by_mail = dict(office.environment)
+        office.environment |= {
+            "ENGAGE_SITE_URL": "https://engage.merebridge.example",
+            "ENGAGE_NOTIFY_KEY": notify.key,
+            "ENGAGE_NOTIFY_URL": notify.url,
+            "ENGAGE_NOTIFY_EMAIL_TEMPLATE": notify.templates["email"],
+        }
+        yield office, notify
+        office.environment.clear()
+        office.environment |= by_mail
+
+
+def test_killed_when_notify_has_it_already_it_is_asked_and_nobody_is_told_twice_nor_left_in_doubt(notified):
+    office, notify = notified
+    announcement = office.run_python(on_site.publish, addresses=["a@example.org"])
+    notify.block_after_taking()
+    worker = office.start_worker()
+    assert notify.blocked.wait(60)
+    wait_for(office, announcement, ["handing_over"])
+    kill(worker)
+    notify.release()
+    time_passes(office)
+    assert (states(office, announcement), notify.to(), office.mailbox.messages) == (["sent"], ["a@example.org"], [])
+
+
+def test_killed_before_notify_has_it_nobody_knows_and_it_is_not_sent_by_itself(notified):
+    office, notify = notified
+    announcement = office.run_python(on_site.publish, addresses=["a@example.org"])
+    notify.block()
+    worker = office.start_worker()
+    assert notify.blocked.wait(60)
+    kill(worker)
+    notify.release()
+    time_passes(office)
+    assert (states(office, announcement), notify.to()) == (["unknown"], [])
 
 
 def test_without_any_worker_tick_alone_tells_everybody(office):

@@ -8,8 +8,9 @@ from django.core.mail import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engage.notifications.delivery import Carrier
-from engage.notifications.enums import Failure
+from engage.notifications.carriers import MailServer
+from engage.notifications.enums import Channel, Failure
+from engage.notifications.models import Message
 from engage.notifications.smtp import EmailBackend, Fate, Verdict, judge
 from tests.notifications.scripted_smtp import HANG_UP, SILENCE, scripted
 
@@ -53,16 +54,22 @@ SCRIPTS = [
 ]
 
 
+def by_mail(connection) -> MailServer:
+    return MailServer({Channel.EMAIL}, connection=connection)
+
+
 @pytest.fixture
 def carry(settings):
     """Hands one message to a server and tells the verdict; None when the server said that it took it."""
     settings.ENGAGE_HANDOVER_SECONDS = 1
 
-    def hand_over(port: int, carrier: Carrier | None = None) -> Verdict | None:
-        carrier = carrier or Carrier(connection=EmailBackend(host="127.0.0.1", port=port, timeout=1))
+    def hand_over(port: int, carrier: MailServer | None = None) -> Verdict | None:
+        carrier = carrier or MailServer(
+            {Channel.EMAIL}, connection=EmailBackend(host="127.0.0.1", port=port, timeout=1)
+        )
         envelope = EmailMessage("Subject", "Body " * 20_000, "engage@example.org", ["maren@example.org"])
         try:
-            return carrier.open() or carrier.hand_over(envelope)
+            return carrier.open(Message()) or carrier.hand_over(Message(), envelope)
         finally:
             carrier.close()
 
@@ -97,14 +104,14 @@ def test_nobody_listening_is_no_connection(carry):
 
 def test_what_was_known_of_one_message_is_not_said_of_the_next(carry):
     """After a message went well, a failure before the content of the next one is certain again."""
-    carrier = Carrier()
+    carrier = MailServer({Channel.EMAIL})
     with scripted() as server:
         carrier.connection = EmailBackend(host="127.0.0.1", port=server.port, timeout=1)
-        carrier.open()
+        carrier.open(Message())
         envelope = EmailMessage("Subject", "Body", "engage@example.org", ["maren@example.org"])
-        assert carrier.hand_over(envelope) is None
+        assert carrier.hand_over(Message(), envelope) is None
         server.script["rcpt"] = "550 nobody here"
-        assert carrier.hand_over(envelope) == Verdict(NEVER, Failure.ADDRESS_REFUSED)
+        assert carrier.hand_over(Message(), envelope) == Verdict(NEVER, Failure.ADDRESS_REFUSED)
         assert len(server.taken) == 1
 
 
@@ -119,7 +126,7 @@ def test_a_backend_that_cannot_say_how_far_it_came_leaves_the_fate_unknown():
         def send_messages(self, messages):
             raise ConnectionError
 
-    assert Carrier(connection=SomeService()).hand_over(EmailMessage()) == Verdict(UNKNOWN, Failure.NO_ANSWER)
+    assert by_mail(SomeService()).hand_over(Message(), EmailMessage()) == Verdict(UNKNOWN, Failure.NO_ANSWER)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +135,7 @@ def test_a_backend_that_cannot_say_how_far_it_came_leaves_the_fate_unknown():
 )
 def test_a_round_ends_when_the_server_is_the_trouble_and_not_one_address(carry, verdict, ends):
     with scripted(**verdict) as server:
-        carrier = Carrier(connection=EmailBackend(host="127.0.0.1", port=server.port, timeout=1))
+        carrier = by_mail(EmailBackend(host="127.0.0.1", port=server.port, timeout=1))
         carry(server.port, carrier)
         assert carrier.is_down == ends
 

@@ -42,6 +42,7 @@ def of_requests(lines) -> list[dict]:
         ("/my/K7M4-PQ9T/", "my/<reference:reference>/", 302),
         (f"/messages/stop/{CODE}/", "messages/stop/<slug:token>/", 404),
         (f"/messages/stop/{CODE}", "messages/stop/<slug:token>", None),
+        (f"/t/{CODE}/", "t/<slug:token>/", 404),
         ("/ana@example.org", "(no page of ours)", 404),
         ("/admin/users/edit/1/?q=" + SECRET, "admin/users/edit/<int:pk>/", 302),
     ],

@@ -22,7 +22,7 @@ from engage.decisions.services import announce_decision
 from engage.media.models import SiteDocument, SitePicture
 from engage.notifications.enums import MessageState
 from engage.notifications.models import Announcement, Message, PrintRun
-from engage.notifications.tokens import confirm_token, stop_token
+from engage.notifications.tokens import confirm_token, stop_token, text_token
 from home.accessibility import AccessibilityIssue
 from stories.models import Story
 from tests.analysis.factories import make_alike, make_part
@@ -142,6 +142,7 @@ def _said(user, who: str) -> dict:
         "theirs": theirs.reference,
         "confirm": confirm_token(theirs.contact),
         "stop": stop_token(theirs.contact),
+        "text": text_token(theirs.contact),
     }
 
 
