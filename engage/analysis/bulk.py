@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from engage.analysis.enums import Origin
 from engage.analysis.filters import QueueFilterSet
+from engage.analysis.merging import give_way
 from engage.analysis.models import Code, Coding, CodingBatch, Excerpt
 from engage.analysis.narrowing import Asked, narrowed
 from engage.analysis.refusals import CodeNotInUse, NothingToFile, TooManyAtOnce, UndoneAlready
@@ -47,7 +48,7 @@ def _texts(user: Any, query: str) -> Any:
 @transaction.atomic
 def start_batch(*, by: Any, code: Code, query: str) -> CodingBatch:
     """Keeps what is to be done; the task does it. Raises CodeNotInUse, TooManyAtOnce, NothingToFile."""
-    if not Code.objects.for_user(by).in_use().filter(pk=code.pk).exists():
+    if not Code.objects.for_user(by).taking_words().filter(pk=code.pk).exists():
         raise CodeNotInUse
     keys = list(to_file(user=by, query=query, code=code).order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     if len(keys) > MOST_AT_ONCE:
@@ -77,11 +78,14 @@ def _file_round(seen: CodingBatch, keys: list[int]) -> bool:
         return not batch.undone_at and not batch.finished_at  # another worker did this round
     # Locked, so that none is withdrawn between the look and the filing.
     standing = Contribution.objects.select_for_update().standing().filter(pk__in=keys).order_by("pk")
-    filed, skipped = _file_whole(seen, [one.pk for one in standing])
+    keys_standing = [one.pk for one in standing]
+    code = _held(seen.code)
+    # Retired meanwhile, nothing more is filed under it; merged, what is left goes where the rest went.
+    filed, skipped = _file_whole(seen, code, keys_standing) if code else (0, 0)
     batch.filed, batch.skipped = F("filed") + filed, F("skipped") + skipped
     if keys:
         batch.place = keys[-1]
-    is_over = len(keys) < ROUND
+    is_over = len(keys) < ROUND or code is None
     if is_over:
         batch.finished_at = timezone.now()
     batch.save()
@@ -90,7 +94,14 @@ def _file_round(seen: CodingBatch, keys: list[int]) -> bool:
     return not is_over
 
 
-def _file_whole(batch: CodingBatch, keys: list[int]) -> tuple[int, int]:
+def _held(code: Code) -> Code | None:
+    """The code that stands for it now, so that nobody merges or retires it before this round is kept."""
+    standing = Code.objects.get(pk=code.pk).standing
+    held = Code.objects.select_for_update(no_key=True).taking_words().filter(pk=standing.pk).first()
+    return held
+
+
+def _file_whole(batch: CodingBatch, code: Code, keys: list[int]) -> tuple[int, int]:
     """How many texts are filed now, and how many were before, by whomever."""
     texts = _texts(batch.by, batch.query).filter(contribution__in=keys)
     ends = dict(texts.annotate(length=Length("text")).values_list("pk", "length"))
@@ -98,10 +109,10 @@ def _file_whole(batch: CodingBatch, keys: list[int]) -> tuple[int, int]:
         [Excerpt(part_id=pk, start=0, end=end, created_by=batch.by) for pk, end in ends.items()], ignore_conflicts=True
     )
     excerpts = [one for one in Excerpt.objects.filter(part__in=ends, start=0) if one.end == ends[one.part_id]]
-    before = set(Coding.objects.filter(excerpt__in=excerpts, code=batch.code).values_list("excerpt", flat=True))
+    before = set(Coding.objects.filter(excerpt__in=excerpts, code=code).values_list("excerpt", flat=True))
     new = [one for one in excerpts if one.pk not in before]
     Coding.objects.bulk_create(
-        [Coding(excerpt=one, code=batch.code, coder=batch.by, origin=Origin.BULK, batch=batch) for one in new]
+        [Coding(excerpt=one, code=code, coder=batch.by, origin=Origin.BULK, batch=batch) for one in new]
     )
     return len(new), len(excerpts) - len(new)
 
@@ -124,7 +135,8 @@ def undo_some(*, batch_id: int) -> bool:
     batch = CodingBatch.objects.select_for_update().get(pk=batch_id)
     if not batch.undone_at or batch.undo_finished_at:
         return False
-    codings = list(batch.codings.filter(pk__gt=batch.undo_place).order_by("pk")[:ROUND])
+    looked_at = list(batch.codings.filter(pk__gt=batch.undo_place).order_by("pk")[:ROUND])
+    codings = give_way(batch, looked_at)
     others = Coding.objects.filter(excerpt=OuterRef("pk")).exclude(batch=batch)
     excerpts = Excerpt.objects.filter(codings__in=codings)
     held = set(excerpts.filter(~Exists(others), evidence__isnull=False).values_list("pk", flat=True))
@@ -132,9 +144,9 @@ def undo_some(*, batch_id: int) -> bool:
     going = [one.pk for one in codings if one.excerpt_id not in held]
     batch.undone = F("undone") + Coding.objects.filter(pk__in=going).delete()[0]
     _remove_unused(free)
-    if codings:
-        batch.undo_place = codings[-1].pk
-    is_over = len(codings) < ROUND
+    if looked_at:
+        batch.undo_place = looked_at[-1].pk
+    is_over = len(looked_at) < ROUND
     if is_over:
         batch.undo_finished_at = timezone.now()
     batch.save()

@@ -17,6 +17,40 @@ class CodeStatus(models.TextChoices):
     RETIRED = "retired", _("No longer used")
 
 
+class ChangeKind(models.TextChoices):
+    """What became of a code."""
+
+    ADDED = "added", _("Added")
+    RENAMED = "renamed", _("Renamed")
+    DEFINED = "defined", _("Defined anew")
+    MOVED = "moved", _("Put in another place")
+    CHANGED = "changed", _("Changed")
+    RETIRED = "retired", _("Retired")
+    REOPENED = "reopened", _("Used again")
+    MERGED = "merged", _("Merged into another")
+    TOOK_IN = "took_in", _("Took in another")
+
+
+class Colour(models.TextChoices):
+    """Of a code at the top and all under it. Each has a mark as well, so that nobody needs to tell colours apart."""
+
+    BLUE = "blue", _("Blue, a circle")
+    GREEN = "green", _("Green, a square")
+    RED = "red", _("Red, a triangle")
+    PURPLE = "purple", _("Purple, a diamond")
+    BROWN = "brown", _("Brown, a star")
+    TEAL = "teal", _("Teal, a cross")
+    PINK = "pink", _("Pink, a heart")
+    GREY = "grey", _("Grey, a bar")
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self]
+
+
+MARKS = dict(zip(Colour, "●■▲◆★✚♥▬", strict=True))
+
+
 class Origin(models.TextChoices):
     PERSON = "person", _("A person")
     BULK = "bulk", _("A person, for a whole list at once")

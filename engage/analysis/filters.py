@@ -7,8 +7,9 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from engage.analysis.code_choice import CodeFilter
 from engage.analysis.enums import CodeStatus
-from engage.analysis.models import Code, Codebook, Finding
+from engage.analysis.models import Code, Codebook, Coding, Finding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread, words_of_it
 from engage.analysis.suggesting.alike import Likeness
@@ -138,7 +139,7 @@ class QueueFilterSet(WagtailFilterSet):
         choices=[("no", _("None filed yet")), ("yes", _("At least one filed under a code"))],
         method="filter_filed",
     )
-    code = django_filters.ModelChoiceFilter(label=_("Code"), queryset=_codes, method="filter_code")
+    code = CodeFilter(label=_("Code, with what stands under it"), queryset=_codes, method="filter_code")
     flagged = _Choice(
         label=_("Flagged"),
         choices=[("me", _("For me, not settled")), ("yes", _("For anybody, not settled"))],
@@ -210,7 +211,10 @@ class QueueFilterSet(WagtailFilterSet):
         return queryset.filter(is_coded if value == "yes" else ~is_coded, withdrawn_at=None)
 
     def filter_code(self, queryset, name, value):
-        filed = value.codings.filter(excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True)
+        codes = list(Code.objects.at_or_under(value).values_list("pk", flat=True))
+        filed = Coding.objects.filter(
+            code__in=codes, excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True
+        )
         if self.prompt is not None:
             filed = filed.filter(excerpt__part__prompt=self.prompt)
         return queryset.filter(Exists(filed), withdrawn_at=None)

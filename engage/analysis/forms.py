@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 
-from engage.accounts.models import Organisation
+from engage.analysis.code_choice import CodeField
 from engage.analysis.enums import Stance
 from engage.analysis.fairness import LONGEST
-from engage.analysis.models import Code, Codebook, Excerpt
-from engage.analysis.permissions import activities_for
-from engage.analysis.refusals import AnswersNothing, GivesNoReason
+from engage.analysis.history import former_names
+from engage.analysis.models import Code, Excerpt
+from engage.analysis.refusals import AnswersNothing, CodeNotInUse, GivesNoReason
 from engage.analysis.spans import find, sentences, trimmed
 from engage.contributions.models import Activity, Part
 from engage.core.fields import SomeOf
@@ -104,11 +102,12 @@ class FileForm(SpanForm):
     that of a button which files at once."""
 
     takes_the_only_sentence = True
-    code = forms.ModelChoiceField(
+    code = CodeField(
         label=_("Code"),
         queryset=Code.objects.none(),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a code."), "invalid_choice": _("Choose one of these codes.")},
+        by_book=False,
+        error_messages={"required": _("Choose a code."), "invalid_choice": CodeNotInUse.sentence},
     )
 
     def __init__(self, data: Any = None, *, activity: Activity, **kwargs: Any) -> None:
@@ -117,14 +116,18 @@ class FileForm(SpanForm):
             data["code"] = data["quick"]
         super().__init__(data, **kwargs)
         codes: Any = self.fields["code"]
-        codes.queryset = Code.objects.usable_for(activity).select_related("codebook").order_by("label")
+        codes.queryset = Code.objects.usable_for(activity)
 
     @cached_property
     def codes(self) -> list[Code]:
         """Asks for the codes once, for this and for showing them."""
         codes: Any = self.fields["code"]
         codes.choices = [choice for choice in codes.choices]  # noqa: C416  # list() would count them first
-        return [value.instance for value, _label in codes.choices]
+        found = [value.instance for value, _label in codes.choices]
+        names = former_names(found)
+        for code in found:
+            code.former_names = names[code.pk]
+        return found
 
     @property
     def needs_no_marking(self) -> bool:
@@ -152,66 +155,6 @@ class RedactForm(SpanForm):
 def _shortened(words: str) -> str:
     one_line = " ".join(words.split())
     return one_line if len(one_line) <= LONGEST_SENTENCE_SHOWN else f"{one_line[:LONGEST_SENTENCE_SHOWN]}…"
-
-
-class CodebookForm(WagtailAdminModelForm):
-    """The organisation is the activity's, or the officer's own."""
-
-    class Meta:
-        model = Codebook
-        fields = ["name", "activity"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        activity: Any = self.fields["activity"]
-        activity.queryset = activities_for(self.for_user)
-        activity.error_messages["unique"] = _("This activity has a codebook already.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        activity = cleaned.get("activity")
-        organisation = activity.organisation if activity else self._own_organisation()
-        if organisation is None:
-            raise ValidationError({"activity": _("Choose an activity: you belong to no organisation.")})
-        self.instance.organisation = organisation
-        return cleaned
-
-    def _own_organisation(self) -> Organisation | None:
-        """The officer's; where there is only one, that one."""
-        return self.for_user.organisation or (
-            Organisation.objects.first() if Organisation.objects.count() == 1 else None
-        )
-
-
-class CodeForm(WagtailAdminModelForm):
-    """MacQueen's six fields, so that two people use a code alike."""
-
-    class Meta:
-        model = Code
-        fields = [
-            "codebook", "label", "brief_definition", "full_definition", "when_to_use", "when_not_to_use", "example"
-        ]  # fmt: skip
-        help_texts = {
-            "label": _("A few words. This is what you type to find it."),
-            "brief_definition": _("What it means, in one line. Shown beside the code while you file."),
-            "full_definition": _("What it means in full, so that a colleague would file the same words under it."),
-            "when_to_use": _("What has to be there for this code to fit."),
-            "when_not_to_use": _("What is often taken for it and belongs elsewhere, and where."),
-            "example": _("Words that fit. Make them up: nobody's own words belong here."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        codebook: Any = self.fields["codebook"]
-        codebook.queryset = Codebook.objects.for_user(self.for_user)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        codebook, label = cleaned.get("codebook"), cleaned.get("label")
-        others = Code.objects.exclude(pk=self.instance.pk)
-        if codebook and label and others.filter(codebook=codebook, label__iexact=label).exists():
-            self.add_error("label", _("There is a code of this name in the codebook already."))
-        return cleaned
 
 
 @dataclass

@@ -17,6 +17,8 @@ keep(
             "analysis.Handover",
             "analysis.CodingBatch",
             "analysis.Alike",
+            "analysis.CodeChange",
+            "analysis.FiledBefore",
         },
     )
 )

@@ -1,5 +1,3 @@
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,11 +6,12 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engage.accounts.models import Organisation
-from engage.analysis.enums import CodeStatus, Origin, Stance, Verdict
+from engage.analysis.code_changes import CodeChange as CodeChange  # Django looks for models here
+from engage.analysis.code_changes import FiledBefore as FiledBefore
+from engage.analysis.codebook import Code as Code
+from engage.analysis.codebook import Codebook as Codebook
+from engage.analysis.enums import Origin, Stance, Verdict
 from engage.analysis.queries import (
-    CodebookQuerySet,
-    CodeQuerySet,
     EvidenceQuerySet,
     ExcerptQuerySet,
     FairnessQuerySet,
@@ -48,67 +47,6 @@ class Reading(models.Model):
 
     def __str__(self):
         return f"{self.part} read"
-
-
-class Codebook(models.Model):
-    """The agreed list of labels for what people say, for one activity or for the whole council."""
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="codebooks")
-    activity = models.OneToOneField(
-        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="codebook",
-        help_text=_("Leave empty to use it for every activity.")
-    )  # fmt: skip
-    name = models.CharField(_("name"), max_length=120)
-
-    objects = CodebookQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-
-    class Privacy:
-        personal: set[str] = set()
-        impersonal = {"organisation", "activity", "name"}
-
-    def __str__(self):
-        return self.name
-
-
-class Code(models.Model):
-    """One label of a codebook, with the six fields that keep two people using it alike (MacQueen 1998)."""
-
-    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    codebook = models.ForeignKey(Codebook, on_delete=models.PROTECT, related_name="codes")
-    label = models.CharField(_("code"), max_length=80)
-    brief_definition = models.CharField(_("brief definition"), max_length=200, blank=True)
-    full_definition = models.TextField(_("full definition"), blank=True)
-    when_to_use = models.TextField(_("when to use it"), blank=True)
-    when_not_to_use = models.TextField(_("when not to use it"), blank=True)
-    example = models.TextField(_("example"), blank=True, help_text=_("Made up, not a person's own words."))
-    status = models.CharField(max_length=10, choices=CodeStatus, default=CodeStatus.ACTIVE)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = CodeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["codebook", "label"]
-        constraints = [
-            models.UniqueConstraint("codebook", "label", name="code_label_once"),
-            models.CheckConstraint(
-                condition=Q(status=CodeStatus.MERGED, merged_into__isnull=False)
-                | (~Q(status=CodeStatus.MERGED) & Q(merged_into=None)),
-                name="code_merged_into_another",
-            ),
-        ]
-
-    class Privacy:
-        personal: set[str] = set()
-        impersonal = {
-            "guid", "codebook", "label", "brief_definition", "full_definition", "when_to_use", "when_not_to_use",
-            "example", "status", "merged_into"
-        }  # fmt: skip
-
-    def __str__(self):
-        return self.label
 
 
 class Excerpt(models.Model):

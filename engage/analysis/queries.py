@@ -128,8 +128,21 @@ class CodeQuerySet(models.QuerySet):
         return self.filter(codebook__organisation=user.organisation_id) if user.organisation_id else self.all()
 
     def in_use(self):
-        """Those not merged or retired."""
+        """Those not merged or retired, whether they take words or are headings."""
         return self.filter(status=CodeStatus.ACTIVE)
+
+    def taking_words(self):
+        """Those that words can be filed under now."""
+        return self.in_use().filter(is_heading=False)
+
+    def in_line(self):
+        """With all that their path names."""
+        return self.select_related("codebook", "parent__parent")
+
+    def at_or_under(self, code):
+        """It, and all that stand under it; and what was merged into them, while its codings are still on their way."""
+        under = self.filter(Q(pk=code.pk) | Q(parent=code.pk) | Q(parent__parent=code.pk))
+        return self.filter(Q(pk__in=under.values("pk")) | Q(merged_into__in=under.values("pk")))
 
     def for_activity(self, activity):
         """Codes that may be used on this activity's texts: its own codebook's, or the organisation's."""
@@ -146,8 +159,8 @@ class CodeQuerySet(models.QuerySet):
         return self.annotate(excerpts=counted).filter(excerpts__gt=0).order_by("label")
 
     def usable_for(self, activity):
-        """Of those, the ones not merged or retired."""
-        return self.for_activity(activity).filter(status=CodeStatus.ACTIVE)
+        """Of those, the ones not merged or retired, nor headings."""
+        return self.for_activity(activity).taking_words()
 
 
 def with_progress(contributions):

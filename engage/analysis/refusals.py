@@ -135,3 +135,31 @@ class NotInThisGroup(Refused):
 
 class StandsForTheOthers(Refused):
     sentence = _("The others are compared with this text. If they do not belong together, say so of all of them.")
+
+
+class StandsInAnother(Refused):
+    sentence = _("A code and what stands under it are in one codebook.")
+
+
+class StandsUnderItself(Refused):
+    sentence = _("A code cannot stand under itself, or under what stands under it.")
+
+
+class TooDeep(Refused):
+    sentence = _("Codes stand in three levels at most, with all that stands under this one.")
+
+
+class MergesWithItself(Refused):
+    sentence = _("Choose another code to merge it into.")
+
+
+class MergedAlready(Refused):
+    sentence = _("This code was merged into another one meanwhile. It stays as it is.")
+
+
+class TakesNothingIn(Refused):
+    sentence = _("The other code is not in use any more, or is a heading. Choose another one.")
+
+
+class SaysNotWhy(Refused):
+    sentence = _("Say why in 20 characters or more. It stays in the history of the code.")

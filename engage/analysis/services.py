@@ -9,8 +9,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from engage.analysis.enums import CodeStatus, Stance
-from engage.analysis.models import Code, Codebook, Coding, Evidence, Excerpt, Finding, Reading
+from engage.analysis.enums import Stance
+from engage.analysis.models import Code, Coding, Evidence, Excerpt, Finding, Reading
 from engage.analysis.refusals import (
     AlreadyReviewed,
     CodeNotInUse,
@@ -63,10 +63,13 @@ def code_excerpt(*, by: Any, part: Part, start: int, end: int, code: Code) -> Co
     part = _standing(part)
     if not (0 <= start < end <= len(part.text)) or not part.text[start:end].strip():
         raise OutsideTheText
-    if not Code.objects.usable_for(part.contribution.activity).filter(pk=code.pk).exists():
+    if not Code.objects.for_activity(part.contribution.activity).filter(pk=code.pk).exists():
         raise CodeNotInUse
     excerpt, _created = Excerpt.objects.get_or_create(part=part, start=start, end=end, defaults={"created_by": by})
     coding, created = Coding.objects.get_or_create(excerpt=excerpt, code=code, coder=by)
+    # Asked again: from here on nobody can merge or retire it before this is kept, but somebody may have just before.
+    if not Code.objects.taking_words().filter(pk=code.pk).exists():
+        raise CodeNotInUse
     if created:
         record(by=by, verb="excerpt.coded", subject=_subject(part), excerpt=excerpt.pk, code=code.pk)
     return coding
@@ -110,64 +113,6 @@ def _standing(part: Part) -> Part:
 
 def _subject(part: Part) -> str:
     return f"contribution:{part.contribution.reference}"
-
-
-# --- Codes ------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def save_codebook(*, by: Any, codebook: Codebook) -> Codebook:
-    """Keeps a new codebook, or a new name for one."""
-    return _keep(by, codebook, "codebook")
-
-
-@transaction.atomic
-def save_code(*, by: Any, code: Code) -> Code:
-    """Keeps a new code, or what it means now; what was filed under it stays filed."""
-    return _keep(by, code, "code")
-
-
-def _keep(by: Any, row: Codebook | Code, kind: str) -> Any:
-    is_new = row.pk is None
-    row.save()
-    record(by=by, verb=f"{kind}.{'added' if is_new else 'changed'}", subject=f"{kind}:{row.pk}")
-    log(instance=row, action="wagtail.create" if is_new else "wagtail.edit", user=by)
-    return row
-
-
-@transaction.atomic
-def retire_code(*, by: Any, code: Code) -> Code:
-    """Nothing new is filed under it any more; what was stays. Does nothing to one merged into another."""
-    return _move(by, code, CodeStatus.ACTIVE, CodeStatus.RETIRED)
-
-
-@transaction.atomic
-def reinstate_code(*, by: Any, code: Code) -> Code:
-    """A retired code is used again."""
-    return _move(by, code, CodeStatus.RETIRED, CodeStatus.ACTIVE)
-
-
-def _move(by: Any, code: Code, from_status: CodeStatus, to_status: CodeStatus) -> Code:
-    code = Code.objects.select_for_update().get(pk=code.pk)
-    if code.status == from_status:
-        code.status = to_status
-        code.save(update_fields=["status"])
-        record(by=by, verb=f"code.{to_status}", subject=f"code:{code.pk}")
-        log(instance=code, action="wagtail.edit", user=by)
-    return code
-
-
-@transaction.atomic
-def remove_unused(*, by: Any, row: Codebook | Code) -> None:
-    """Deletes a code nothing was filed under, or a codebook without codes. Raises InUse."""
-    subject = f"{row._meta.model_name}:{row.pk}"
-    try:
-        with transaction.atomic():
-            log(instance=row, action="wagtail.delete", user=by)
-            row.delete()
-    except ProtectedError as refused:
-        raise InUse from refused
-    record(by=by, verb=f"{row._meta.model_name}.removed", subject=subject)
 
 
 # --- Findings ---------------------------------------------------------------------------------------

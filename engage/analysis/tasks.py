@@ -1,4 +1,5 @@
-"""Filing in bulk, and looking for what may help, away from the request. A task that died is begun again by `tick`."""
+"""Filing in bulk, following a merge, and looking for what may help, away from the request. A task that died is begun
+again by `tick`."""
 
 import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from engage.analysis.bulk import file_some, undo_some
+from engage.analysis.merging import bring_some_over, to_bring_over
 from engage.analysis.models import CodingBatch
 from engage.analysis.suggesting.grouping import hold_some_against_new_anchors, is_there_more, look_at_some
 
@@ -22,6 +24,26 @@ def work_on_batch(batch_id: int) -> None:
         if not (file_some(batch_id=batch_id) or undo_some(batch_id=batch_id)):
             return
     work_on_batch.enqueue(batch_id)
+
+
+@task(backend="jobs")
+def bring_the_rest_over() -> None:
+    """What is filed under merged codes still, however many were merged. Safe twice and at any time."""
+    for _round in range(ROUNDS):
+        left = to_bring_over()
+        if not left:
+            return
+        for code in left:
+            bring_some_over(code_id=code)
+    bring_the_rest_over.enqueue()
+
+
+def take_up_merges() -> int:
+    """Those that nobody works on any more. How many."""
+    left = to_bring_over()
+    if left and not _is_at_work(bring_the_rest_over):
+        bring_the_rest_over.enqueue()
+    return len(left)
 
 
 def take_up_batches() -> int:

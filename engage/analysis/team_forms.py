@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from engage.analysis.code_choice import CodeField
 from engage.analysis.colleagues import LONGEST_NAME, LONGEST_NOTE, MOST_HANDED, colleagues_of, readers_with
 from engage.analysis.models import Code
 from engage.analysis.refusals import NeedsAName, NoSuchColleague, NothingNoted
@@ -75,7 +76,7 @@ class SaveListForm(forms.Form):
 class BulkForm(forms.Form):
     """`seen` is how many were shown when the code was chosen."""
 
-    code = forms.ModelChoiceField(
+    code = CodeField(
         queryset=Code.objects.none(),
         label=_("Code"),
         error_messages={"required": _("Choose a code."), "invalid_choice": _("Choose one of these codes.")},
@@ -85,4 +86,4 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         code: Any = self.fields["code"]
-        code.queryset = Code.objects.for_user(user).in_use().order_by("label")
+        code.queryset = Code.objects.for_user(user).taking_words()

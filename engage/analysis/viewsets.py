@@ -2,12 +2,12 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from engage.analysis.code_forms import CodebookForm, CodeForm
 from engage.analysis.filters import CodeFilterSet, FindingFilterSet
-from engage.analysis.forms import CodebookForm, CodeForm
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import may_read_words
 from engage.analysis.views import codes as code_views
-from engage.analysis.views import doubts, weighing
+from engage.analysis.views import doubts, merging, trees, weighing
 from engage.analysis.views import findings as finding_views
 from engage.analysis.views.acting import FileView, MarkReadView, TakeBackView, UndoView
 from engage.analysis.views.alike import AlikesView, AlikeView, MoveView
@@ -116,6 +116,7 @@ class CodeViewSet(PlainViewSet):
             *super().get_urlpatterns(),
             path("retire/<int:pk>/", self.construct_view(code_views.RetireCode), name="retire"),
             path("reinstate/<int:pk>/", self.construct_view(code_views.ReinstateCode), name="reinstate"),
+            path("merge/<int:pk>/", self.construct_view(merging.MergeCode), name="merge"),
         ]
 
 
@@ -131,6 +132,9 @@ class CodebookViewSet(PlainViewSet):
     add_view_class = code_views.CodebookCreate
     edit_view_class = code_views.CodebookEdit
     delete_view_class = code_views.CodebookDelete
+    inspect_view_enabled = True
+    inspect_view_class = trees.CodebookTree
+    inspect_template_name = trees.CodebookTree.template_name
 
     def get_form_class(self, for_update=False):
         return CodebookForm

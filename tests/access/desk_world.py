@@ -7,9 +7,11 @@ from wagtail.models import Site
 from engage.accounts.enums import STAFF_ROLES, Role
 from engage.accounts.models import User
 from engage.analysis.bulk import start_batch
+from engage.analysis.codebooks import rename_code
 from engage.analysis.colleagues import add_note, hand_over, save_list, settle_note
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
+from engage.analysis.merging import merge_codes
 from engage.analysis.models import Code, Codebook
 from engage.analysis.services import quote, return_finding, review_finding, set_stance
 from engage.analysis.suggesting.alike import Verdict
@@ -87,6 +89,7 @@ def _words(more: int) -> dict:
     finding = make_unreviewed((make_excerpt(make_part(quote=True)), Stance.SUPPORTS))
     return {
         **world,
+        **_tree(Code.objects.get(pk=world["code"])),
         "lone_code": lone.pk,
         "retired_code": retired.pk,
         "codebook": Codebook.objects.latest("pk").pk,
@@ -107,6 +110,20 @@ def _alike() -> dict:
     take_out_of_group(by=analyst, member=confirmed.members.get(similarity__lt=100))
     say_of_group(by=analyst, group=confirmed, verdict=Verdict.CONFIRMED)
     return {"alike": guessed.pk, "alike_confirmed": confirmed.pk}
+
+
+def _tree(top: Code) -> dict:
+    """Three levels in the codebook of a code, a heading among them; and a codebook without codes."""
+    book = top.codebook
+    middle = Code.objects.create(codebook=book, label=LONG, parent=top, brief_definition=LONG, is_heading=True)
+    Code.objects.create(codebook=book, label="After the last bus", parent=middle)
+    merged = Code.objects.create(codebook=book, label="Dark streets")
+    analyst = make_user(Role.ANALYST)
+    merge_codes(by=analyst, code=merged, into=top, because=LONG)
+    rename_code(by=analyst, code=top, label="Safe at night", because=LONG)
+    rename_code(by=analyst, code=top, label=top.label)
+    bare = Codebook.objects.create(organisation=book.organisation, name="Nothing in it yet")
+    return {"tree": book.pk, "bare_book": bare.pk, "merged_code": merged.pk}
 
 
 def _noted() -> str:

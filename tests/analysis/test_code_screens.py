@@ -5,7 +5,7 @@ import html
 import pytest
 
 from engage.accounts.enums import Role
-from engage.analysis import services
+from engage.analysis import codebooks
 from engage.analysis.enums import CodeStatus
 from engage.analysis.models import Code, Codebook
 from engage.audit.models import AuditEvent
@@ -111,7 +111,7 @@ def test_a_merged_code_is_neither_retired_nor_reinstated():
     into = make_code()
     merged = make_code(into.codebook.activity, "Merged", status=CodeStatus.MERGED, merged_into=into)
 
-    for move in (services.retire_code, services.reinstate_code):
+    for move in (codebooks.retire_code, codebooks.reinstate_code):
         move(by=make_user(Role.ANALYST), code=merged)
         assert fresh(merged).status == CodeStatus.MERGED
 

@@ -104,6 +104,7 @@ admin/findings/send-back/{finding}/
 admin/findings/answer/{doubted}/{doubt}/
 admin/codes/new/
 admin/codes/edit/{code}/
+admin/codes/merge/{code}/
 admin/codebooks/new/
 admin/codebooks/edit/{codebook}/
 admin/decisions/new/

@@ -9,14 +9,13 @@ from django.test import Client
 
 from engage.accounts.enums import Role
 from engage.accounts.models import Organisation, User
+from engage.analysis.codebooks import save_code, save_codebook
 from engage.analysis.models import Code, Codebook, Excerpt, Finding
 from engage.analysis.services import (
     code_excerpt,
     define_finding,
     read_contribution,
     review_finding,
-    save_code,
-    save_codebook,
 )
 from engage.contributions.models import Activity, Contribution, Part
 from engage.decisions.coverage import count_coverage
@@ -75,8 +74,13 @@ def make_codebook(codes: list[dict[str, Any]]) -> None:
     book = save_codebook(
         by=analyst, codebook=Codebook(organisation=Organisation.objects.get(), name="What would make it better")
     )
+    made: dict[str | None, Code] = {}
     for code in codes:
-        save_code(by=analyst, code=Code(codebook=book, **{name: code[name] for name in MACQUEEN}))
+        fields = {name: code[name] for name in MACQUEEN}
+        parent = made.get(code["parent"])
+        is_heading = any(other["parent"] == code["label"] for other in codes)
+        row = Code(codebook=book, parent=parent, is_heading=is_heading, **fields)
+        made[code["label"]] = save_code(by=analyst, code=row)
 
 
 def code(by: str, codings: list[tuple[str, int, int, str]]) -> None:

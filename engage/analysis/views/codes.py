@@ -1,4 +1,4 @@
-"""Codebooks and codes: Wagtail's own forms and lists, saved through the services."""
+"""Codebooks and codes: Wagtail's own forms and lists, saved through the codebooks."""
 
 from django.db.models import Count
 from django.shortcuts import redirect
@@ -10,8 +10,11 @@ from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.base import BaseOperationView
 
-from engage.analysis import services
+from engage.analysis import codebooks
+from engage.analysis.code_forms import LONGEST_REASON
 from engage.analysis.enums import CodeStatus
+from engage.analysis.history import told
+from engage.analysis.merging import brought_by
 from engage.analysis.refusals import InUse
 from engage.analysis.views.theirs import Theirs
 
@@ -23,12 +26,19 @@ class DeleteUnused(Theirs, DeleteView):
 
     def form_valid(self, form):
         try:
-            services.remove_unused(by=self.request.user, row=self.object)
+            codebooks.remove_unused(by=self.request.user, row=self.object)
         except InUse:
             messages.error(self.request, self.instead)
             return redirect(reverse(self.edit_url_name, args=[self.object.pk]))
         messages.success(self.request, self.get_success_message())
         return redirect(self.get_success_url())
+
+
+class TreeColumn(Column):
+    cell_template_name = "analysis/cells/tree.html"
+
+    def get_value(self, instance):
+        return instance
 
 
 class CodebookIndex(IndexView):
@@ -42,12 +52,13 @@ class CodebookIndex(IndexView):
             self._get_title_column("name"),
             Column("activity", label=_("Activity"), accessor=lambda book: book.activity or _("Every activity")),
             NumberColumn("codes_in_it", label=_("Codes")),
+            TreeColumn("tree", label=_("In the order of the tree")),
         ]
 
 
 class SavesCodebook:
     def save_instance(self):
-        return services.save_codebook(by=self.request.user, codebook=self.form.instance)
+        return codebooks.save_codebook(by=self.request.user, codebook=self.form.instance)
 
 
 class CodebookCreate(SavesCodebook, CreateView):
@@ -66,13 +77,14 @@ class CodebookDelete(DeleteUnused):
 class CodeIndex(IndexView):
     def get_base_queryset(self):
         found = self.model.objects.for_user(self.request.user)
-        return found.select_related("codebook").annotate(excerpts=Count("codings__excerpt", distinct=True))
+        return found.in_line().annotate(excerpts=Count("codings__excerpt", distinct=True))
 
     @cached_property
     def columns(self):
         return [
             self._get_title_column("label"),
             Column("brief_definition", label=_("Brief definition")),
+            Column("above", label=_("Stands under"), accessor=lambda code: code.parent.path if code.parent else ""),
             Column("codebook", label=_("Codebook"), sort_key="codebook__name"),
             NumberColumn("excerpts", label=_("Excerpts"), sort_key="excerpts"),
             StatusTagColumn(
@@ -86,7 +98,7 @@ class CodeIndex(IndexView):
 
 class SavesCode:
     def save_instance(self):
-        return services.save_code(by=self.request.user, code=self.form.instance)
+        return codebooks.save_code(by=self.request.user, code=self.form.instance)
 
 
 class CodeCreate(SavesCode, CreateView):
@@ -94,15 +106,21 @@ class CodeCreate(SavesCode, CreateView):
 
 
 class CodeEdit(Theirs, SavesCode, EditView):
+    """The form, what can be done with the code, and what became of it so far."""
+
     needs = "analysis.change_code"
     template_name = "analysis/code_edit.html"
+    loaded_with_it = ("codebook", "parent__parent", "merged_into")
 
     def get_context_data(self, **kwargs):
-        status = self.object.status
-        name = {CodeStatus.ACTIVE: "retire", CodeStatus.RETIRED: "reinstate"}.get(status)
+        code = self.object
+        name = {CodeStatus.ACTIVE: "retire", CodeStatus.RETIRED: "reinstate"}.get(code.status)
         return super().get_context_data(
-            move_url=reverse(f"codes:{name}", args=[self.object.pk]) if name else "",
-            is_retired=status == CodeStatus.RETIRED,
+            code=code,
+            move_url=reverse(f"codes:{name}", args=[code.pk]) if name else "",
+            is_retired=code.status == CodeStatus.RETIRED,
+            became_of_it=told(code),
+            came_from=brought_by(code),
             **kwargs,
         )
 
@@ -117,16 +135,20 @@ class _MoveCode(Theirs, BaseOperationView):
     http_method_names = ["post"]
     success_url_name = "codes:edit"
 
+    @property
+    def because(self):
+        return self.request.POST.get("because", "").replace("\x00", "")[:LONGEST_REASON]
+
 
 class RetireCode(_MoveCode):
     success_message = _("Retired. Nothing new is filed under this code.")
 
     def perform_operation(self):
-        services.retire_code(by=self.request.user, code=self.object)
+        codebooks.retire_code(by=self.request.user, code=self.object, because=self.because)
 
 
 class ReinstateCode(_MoveCode):
     success_message = _("This code is in use again.")
 
     def perform_operation(self):
-        services.reinstate_code(by=self.request.user, code=self.object)
+        codebooks.reinstate_code(by=self.request.user, code=self.object, because=self.because)

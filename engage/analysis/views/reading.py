@@ -139,7 +139,7 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
         return FileForm(*sent, activity=self.contribution.activity, parts=self.parts)
 
     def _texts(self) -> list[Text]:
-        codings = Prefetch("codings", Coding.objects.select_related("code", "coder"))
+        codings = Prefetch("codings", Coding.objects.select_related("code__parent__parent", "coder"))
         excerpts = Excerpt.objects.filter(part__in=self.parts).prefetch_related(codings)
         numbered = enumerate(excerpts.order_by("part__position", "start", "end"), start=1)
         shown = [Shown(number, excerpt) for number, excerpt in numbered]

@@ -1,6 +1,11 @@
 // The list of codes, narrowed by typing part of a name. The first that matches is chosen; arrow keys choose another.
 
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+// Without accents and capitals; a path is typed with its signs or without them.
+const plain = (text) =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase().replace(/[\s>]+/gu, " ").trim();
+
+/** Its path, and the names that it had before. */
+const namesOf = (row) => [row.dataset.label, ...(row.dataset.also || "").split("|")].map(plain);
 
 export class CodeList {
   constructor(form) {
@@ -26,12 +31,13 @@ export class CodeList {
   }
 
   narrow() {
-    const typed = plain(this.input.value.trim());
+    const typed = plain(this.input.value);
     for (const row of this.rows) {
-      row.hidden = !plain(row.dataset.label).includes(typed);
+      row.hidden = !namesOf(row).some((name) => name.includes(typed));
     }
-    // A name that begins with what was typed comes before one that only holds it.
-    const first = this.shown.find((row) => plain(row.dataset.label).startsWith(typed)) || this.shown[0];
+    // A name that begins with what was typed comes before one that only holds it, or stands under such a one.
+    const begins = (name) => (row) => plain(row.dataset[name]).startsWith(typed);
+    const first = this.shown.find(begins("name")) || this.shown.find(begins("label")) || this.shown[0];
     this.choose(typed ? first : null);
     this.matches.textContent = typed ? this.sentence(first) : "";
   }

@@ -1,0 +1,61 @@
+"""Choosing a code: by its path, in the order of the tree."""
+
+from itertools import groupby
+from typing import Any
+
+import django_filters
+from django import forms
+from django.forms.models import ModelChoiceIterator
+from django_filters.fields import ModelChoiceField as FilterField
+
+from engage.analysis.codebook import Code
+
+
+def in_order(codes: Any) -> list[Code]:
+    """Each codebook by itself, each code before what stands under it."""
+    return sorted(codes, key=_place)
+
+
+def _place(code: Code) -> tuple[str, int, list[str]]:
+    return code.codebook.name.casefold(), code.codebook_id, [one.label.casefold() for one in code.line]
+
+
+class _InOrder(ModelChoiceIterator):
+    """Where the codes are of several codebooks, under the name of each. None that was merged is offered."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        codes = in_order(self.queryset.in_line().filter(merged_into=None))
+        books = [(book, list(some)) for book, some in groupby(codes, key=lambda code: code.codebook)]
+        for book, some in books:
+            choices = [self.choice(code) for code in some]
+            yield from choices if len(books) == 1 or not self.field.by_book else [(book.name, choices)]
+
+
+class _ByPath:
+    iterator = _InOrder
+    by_book = True
+
+    def label_from_instance(self, code: Code) -> str:
+        return code.path
+
+
+class CodeField(_ByPath, forms.ModelChoiceField):
+    """`by_book` says whether codes of several codebooks stand under their names."""
+
+    def __init__(self, *args: Any, by_book: bool = True, **kwargs: Any) -> None:
+        self.by_book = by_book
+        super().__init__(*args, **kwargs)
+
+
+class _CodeFilterField(_ByPath, FilterField):
+    """A list that was saved goes on working: a code that was merged stands for the one it went into."""
+
+    def clean(self, value: Any) -> Code | None:
+        code = super().clean(value)
+        return code.standing if isinstance(code, Code) else code
+
+
+class CodeFilter(django_filters.ModelChoiceFilter):
+    field_class = _CodeFilterField

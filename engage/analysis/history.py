@@ -1,0 +1,109 @@
+"""What is kept of each change of a code, and how it is told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from engage.analysis.code_changes import CodeChange
+from engage.analysis.codebook import Code
+from engage.analysis.enums import ChangeKind, Colour
+from engage.core.text import normalise_text
+
+DEFINITION = ("full_definition", "when_to_use", "when_not_to_use")
+OTHERS = ("brief_definition", "example", "is_heading", "colour")
+
+
+def note_change(
+    *,
+    by: Any,
+    code: Code,
+    kind: ChangeKind,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    other: Code | None = None,
+    because: str = "",
+) -> CodeChange:
+    return CodeChange.objects.create(
+        code=code,
+        kind=kind,
+        by=by,
+        before=before or {},
+        after=after or {},
+        other=other,
+        because=normalise_text(because).strip(),
+    )
+
+
+def note_differences(*, by: Any, before: Code | None, after: Code, because: str = "") -> None:
+    """One row for each kind of change between what was kept and what is."""
+    if before is None:
+        note_change(by=by, code=after, kind=ChangeKind.ADDED, after={"label": after.label}, because=because)
+        return
+    kinds = {ChangeKind.RENAMED: ("label",), ChangeKind.DEFINED: DEFINITION, ChangeKind.CHANGED: OTHERS}
+    for kind, names in kinds.items():
+        _note(by, kind, _fields(before, names), _fields(after, names), after, because)
+    _note(by, ChangeKind.MOVED, _place(before), _place(after), after, because)
+
+
+def _note(by: Any, kind: ChangeKind, before: dict, after: dict, code: Code, because: str) -> None:
+    changed = [name for name in before if before[name] != after[name]]
+    if changed:
+        both = [{name: one[name] for name in changed} for one in (before, after)]
+        note_change(by=by, code=code, kind=kind, before=both[0], after=both[1], because=because)
+
+
+def _fields(code: Code, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(code, name) for name in names}
+
+
+def _place(code: Code) -> dict[str, str]:
+    return {"parent": code.parent.path if code.parent else "", "codebook": code.codebook.name}
+
+
+def former_names(codes: Iterable[Code]) -> dict[int, list[str]]:
+    """By which other names each code is known: those it had before, and those of codes merged into it."""
+    books = {code.codebook_id for code in codes}
+    kinds = [ChangeKind.RENAMED, ChangeKind.MERGED]
+    rows = CodeChange.objects.filter(code__codebook__in=books, kind__in=kinds).order_by("pk")
+    found: dict[int, list[str]] = {}
+    for code, other, before in rows.values_list("code", "other", "before"):
+        found.setdefault(code, []).append(before["label"])
+        if other is not None:
+            found.setdefault(other, []).extend(found[code])
+    return {code.pk: [one for one in dict.fromkeys(found.get(code.pk, [])) if one != code.label] for code in codes}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change as it is shown: each field with what it was and what it is."""
+
+    change: CodeChange
+    other: Code | None
+    fields: list[tuple[str, str, str]]
+
+
+def told(code: Code) -> list[Told]:
+    """The newest first."""
+    changes = list(code.changes.select_related("by"))
+    others = Code.objects.in_line().in_bulk([one.other_id for one in changes if one.other_id])
+    return [Told(one, others.get(one.other_id), _told_fields(one)) for one in changes]
+
+
+def _told_fields(change: CodeChange) -> list[tuple[str, str, str]]:
+    if change.kind in (ChangeKind.ADDED, ChangeKind.MERGED, ChangeKind.TOOK_IN):
+        return []
+    names = dict.fromkeys([*change.before, *change.after])
+    return [(_name(one), _value(one, change.before), _value(one, change.after)) for one in names]
+
+
+def _name(field: str) -> str:
+    return str(Code._meta.get_field(field).verbose_name)
+
+
+def _value(field: str, values: dict[str, Any]) -> str:
+    value = values.get(field, "")
+    if field == "colour" and value:
+        return str(Colour(value).label)
+    return str({True: _("Yes"), False: _("No")}[value] if isinstance(value, bool) else value)
