@@ -7,7 +7,7 @@ class Stance(models.TextChoices):
 
     SUPPORTS = "supports", _("Supports it")
     AGAINST = "against", _("Against it")
-    QUALIFIES = "qualifies", _("Yes, but")
+    QUALIFIES = "qualifies", _("More than “yes” or “no”")
     ONE_VOICE = "one_voice", _("One voice among others")
 
 

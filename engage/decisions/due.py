@@ -2,6 +2,11 @@ import datetime
 
 from engage.core.schedule import due, ending
 from engage.decisions.coverage import count_what_changed
+from engage.decisions.files.desk import resume
+from engage.decisions.files.keeping import remove_expired
+
+due("decisions.files-expired")(remove_expired)
+due("decisions.files-resumed")(resume)
 
 
 @due("coverage", every=datetime.timedelta(minutes=1))

@@ -5,7 +5,7 @@ from engage.analysis.enums import Stance
 
 
 class Outcome(models.TextChoices):
-    """What became of what was said. Each needs its reason, "no" included."""
+    """What became of what was said, the most decisive first. Each needs its reason, "no" included."""
 
     CHANGED = "changed", _("It changed the decision")
     STRENGTHENED = "strengthened", _("It made the case stronger")
@@ -35,9 +35,58 @@ class Standing(models.TextChoices):
 
     SUPPORTS = Stance.SUPPORTS.value, _("agreed with it")
     AGAINST = Stance.AGAINST.value, _("did not agree with it")
-    QUALIFIES = Stance.QUALIFIES.value, _("said “yes, but”")
+    QUALIFIES = Stance.QUALIFIES.value, _("said more than “yes” or “no”")
     ONE_VOICE = Stance.ONE_VOICE.value, _("one voice among others")
-    BOTH_WAYS = BOTH_WAYS, _("saw more than one side")
+    BOTH_WAYS = BOTH_WAYS, _("spoke partly against it")
+
+
+class Source(models.TextChoices):
+    """Where a change of a decision came from."""
+
+    HERE = "here"
+    RECORD = "record"
+    FILE = "file"
+
+
+class Seen(models.TextChoices):
+    """What an officer saw who held what is kept here against the council's record."""
+
+    FIRST = "first", _("It was brought in")
+    SAME = "same", _("It says the same")
+    CHANGED = "changed", _("It was changed")
+
+
+class ColumnUse(models.TextChoices):
+    """What a column of a file of decisions is."""
+
+    REFERENCE = "reference"
+    TITLE = "title"
+    BODY = "decided_by"
+    DATE = "decided_on"
+    WHAT = "what_was_decided"
+    REASONS = "reasons"
+    OPTIONS = "options"
+    LINK = "link"
+    NEXT = "what_next"
+    OUT = "out"
+
+
+class FileState(models.TextChoices):
+    NEW = "new"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    RUNNING = "running"
+    DONE = "done"
+
+
+class RowOutcome(models.TextChoices):
+    """What a row of a file does: it is new, it changes what is here, it says the same, or it cannot be taken."""
+
+    UNCHECKED = "unchecked"
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
 
 
 # Kinds of announcement.

@@ -1,4 +1,5 @@
-"""What people said and no decision has answered: shown to officers as gaps, never hidden."""
+"""What people said and no decision has answered: shown to officers and to everybody as gaps, never hidden. A decision
+is recorded and published all the same: software does not refuse what was lawfully decided."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -21,9 +22,9 @@ def to_answer(decision: Decision) -> QuerySet[Finding]:
     )
 
 
-def activities_of(decision: Decision) -> QuerySet[Activity]:
-    """The activities it deals with: those of what it answers."""
-    answers = decision.influences.order_by()
+def activities_of(decision: Decision, answers: QuerySet[Influence] | None = None) -> QuerySet[Activity]:
+    """The activities it deals with: those of what it answers, or of some of its answers."""
+    answers = (decision.influences.all() if answers is None else answers).order_by()
     return Activity.objects.filter(
         Q(pk__in=answers.filter(finding__isnull=False).values("finding__activity"))
         | Q(pk__in=answers.filter(contribution__isnull=False).values("contribution__activity"))
@@ -34,3 +35,16 @@ def activities_of(decision: Decision) -> QuerySet[Activity]:
 def gaps(decision: Decision) -> QuerySet[Finding]:
     """Findings of the activities it deals with that nothing answers, here or elsewhere."""
     return to_answer(decision).filter(activity__in=activities_of(decision), answered_elsewhere=False)
+
+
+def open_in_public(decision: Decision) -> QuerySet[Finding]:
+    """The same as everybody may know it: what is only drafted answers nothing, and leads to nothing."""
+    published = Influence.objects.standing()
+    answered = activities_of(decision, published.filter(decision=decision))
+    return (
+        Finding.objects.reviewed()
+        .filter(activity__in=answered)
+        .exclude(Exists(published.filter(finding=OuterRef("pk"))))
+        .select_related("activity")
+        .order_by("activity", "pk")
+    )

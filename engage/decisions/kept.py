@@ -1,6 +1,8 @@
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from engage.core.retention import Kept, keep
+from engage.decisions.files.keeping import KEPT_DAYS
 
 keep(
     Kept(
@@ -18,6 +20,25 @@ keep(
         what=_("Which member of staff recorded which decision and answer"),
         how_long=_("For good; an account that is deleted stays behind it as a number"),
         source=_("Openness of Local Government Bodies Regulations 2014: officer decisions are kept six years or more"),
-        models={"decisions.Decision", "decisions.Influence"},
+        models={"decisions.Decision", "decisions.DecisionVersion", "decisions.RecordCheck", "decisions.Influence"},
+    )
+)
+keep(
+    Kept(
+        name="decision-files",
+        what=_("Files of decisions from the committee system that officers are bringing in"),
+        how_long=format_lazy(_("{days} days after the last thing that was done with them"), days=KEPT_DAYS),
+        source=_("The council publishes the same; what was brought in is kept as decisions"),
+        models={"decisions.FileRow"},
+        duty="decisions.files-expired",
+    )
+)
+keep(
+    Kept(
+        name="decision-file-log",
+        what=_("Who brought in which file of decisions"),
+        how_long=_("For good; an account that is deleted stays behind it as a number"),
+        source=_("Who answers for what was brought in"),
+        models={"decisions.RecordFile"},
     )
 )

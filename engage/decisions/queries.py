@@ -18,11 +18,13 @@ def under(activity: Activity | OuterRef) -> Q:
     )
 
 
-class DecisionQuerySet(models.QuerySet):
+class OfOneCouncil(models.QuerySet):
     def for_user(self, user):
         """Those of the officer's own organisation; all, when they belong to none."""
         return self if user.organisation_id is None else self.filter(organisation=user.organisation_id)
 
+
+class DecisionQuerySet(OfOneCouncil):
     def with_counts(self):
         """With how many answers stand and how many are still drafts."""
         standing = Q(influences__published_at__isnull=False) & Q(influences__corrections=None)

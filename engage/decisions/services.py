@@ -15,8 +15,9 @@ from engage.audit.services import record
 from engage.contributions.models import Activity, Contribution
 from engage.core.text import normalise_text
 from engage.decisions import rules
-from engage.decisions.enums import CORRECTION, DECISION
+from engage.decisions.enums import CORRECTION, DECISION, Source
 from engage.decisions.models import Decision, Influence, Option, QuietAbout, Refinement
+from engage.decisions.versions import keep_version, what_it_says
 from engage.notifications.models import Announcement
 from engage.notifications.services import announce
 
@@ -56,23 +57,34 @@ def record_decision(*, by: Any, organisation: Organisation, options: Iterable[We
 
 @transaction.atomic
 def revise_decision(
-    *, by: Any, decision: Decision, options: Iterable[Weighed] | None = None, **fields: Any
+    *,
+    by: Any,
+    decision: Decision,
+    options: Iterable[Weighed] | None = None,
+    source: Source = Source.HERE,
+    what_changed: str = "",
+    **fields: Any,
 ) -> Decision:
-    """Changes the fields given, and all options when they are given. Once it is published each change is
-    recorded, with the names of what changed, and its date is shown in public."""
+    """Changes the fields given, and all options when they are given. Once it is published, and whenever it is the
+    council's record that was changed, what it said until then is kept as a version; the date is shown in public."""
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    said = what_it_says(decision)
     changed = _set(decision, fields, DECISION_FIELDS)
     if options is not None:
         options = list(options)
         if options != [Weighed(o.text, o.taken, o.why) for o in decision.options.all()]:
             changed.append("options")
             _replace_options(decision, options)
-    if not changed:
+    if not changed and not what_changed:
         return decision
     _save(decision)
+    detail: dict[str, Any] = {"fields": sorted(changed)}
+    if decision.published_at or source != Source.HERE:
+        version = keep_version(by=by, decision=decision, said=said, source=source, what_changed=what_changed)
+        detail["version"] = version.number
     log(decision, "wagtail.edit", user=by)
     verb = "decision.changed" if decision.published_at else "decision.revised"
-    record(by=by, verb=verb, subject=f"decision:{decision.slug}", fields=sorted(changed))
+    record(by=by, verb=verb, subject=f"decision:{decision.slug}", **detail)
     return decision
 
 

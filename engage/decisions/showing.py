@@ -148,6 +148,7 @@ def _earlier(row: Influence, versions: dict[int, Influence]) -> list[Influence]:
 
 
 def changes(decision: Decision) -> list[datetime.datetime]:
-    """When the text of the decision was changed after it was published, latest first."""
+    """When the text was changed after it was published, latest first, in the time before versions were kept."""
     events = AuditEvent.objects.about(f"decision:{decision.slug}").filter(verb="decision.changed")
+    events = events.exclude(detail__has_key="version")
     return list(events.order_by("-at").values_list("at", flat=True))

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from engage.contributions.models import Contribution
+from engage.decisions.enums import Outcome
 from engage.decisions.models import Decision, Influence
 from engage.decisions.touching import touches
 from engage.decisions.wording import heading, standing_of
@@ -138,4 +139,10 @@ def _in_words(stances: dict[int, set[str]], rows: dict[int, Influence]) -> list[
     for pk, taken in stances.items():
         standing = standing_of(taken)
         told.append(Told(rows[pk], standing, heading(rows[pk].outcome, standing)))
-    return sorted(told, key=lambda one: (one.decision.decided_on, one.influence.pk), reverse=True)
+    return sorted(told, key=_order)
+
+
+def _order(one: Told) -> tuple:
+    """The latest decision first; of one decision, what was done before what is still open."""
+    decision, influence = one.decision, one.influence
+    return (-decision.decided_on.toordinal(), -decision.pk, Outcome.values.index(influence.outcome), influence.pk)

@@ -6,7 +6,7 @@ from engage.core.viewsets import InMenuForSome
 from engage.decisions.addresses import NAMESPACE
 from engage.decisions.models import Decision
 from engage.decisions.permissions import can_see
-from engage.decisions.views import answering, desk, publishing, reporting
+from engage.decisions.views import answering, desk, files, publishing, record, reporting
 
 
 class DecisionViewSet(InMenuForSome, ModelViewSet):
@@ -47,11 +47,16 @@ class DecisionViewSet(InMenuForSome, ModelViewSet):
             history,
             history_results,
             path("new/", desk.RecordDecision.as_view(), name="add"),
+            path("bring-in/", record.BringInDecision.as_view(), name="bring_in"),
+            path("files/", files.FilesView.as_view(), name="files"),
+            path("files/<int:file_pk>/", files.FileView.as_view(), name="file"),
+            path("files/<int:file_pk>/columns/", files.ColumnsView.as_view(), name="file_columns"),
             path("edit/<int:pk>/", desk.ChangeDecision.as_view(), name="edit"),
             path("<int:pk>/", desk.Desk.as_view(), name="inspect"),
             path("<int:pk>/answers/", answering.ChooseWhatToAnswer.as_view(), name="choose"),
             path("<int:pk>/answers/new/", answering.WriteAnswer.as_view(), name="answer"),
             path("<int:pk>/answers/together/", answering.AnswerTogether.as_view(), name="answer_together"),
+            path("<int:pk>/check/", record.CheckDecision.as_view(), name="check"),
             path("<int:pk>/publish/", publishing.PublishDecision.as_view(), name="publish"),
             path("reports/", reporting.ChooseReport.as_view(), name="reports"),
             path("reports/<slug:slug>/", reporting.ReadReport.as_view(), name="report"),

@@ -11,6 +11,7 @@ from engage.analysis.models import Finding
 from engage.core.waiting import Waiting, waits
 from engage.decisions import viewsets
 from engage.decisions.addresses import address
+from engage.decisions.checking import due_for_a_check
 from engage.decisions.models import Decision
 from engage.decisions.permissions import can_publish
 
@@ -35,17 +36,21 @@ def log_actions(actions):
 
 @waits
 def what_to_decide_and_tell(user: Any) -> list[Waiting]:
-    """Decisions never published or with an answer that is still a draft; reviewed findings without even a draft.
-    Officers write both by hand, so there are few: their numbers are read in one query."""
+    """Decisions never published or with an answer that is still a draft; reviewed findings without even a draft;
+    decisions that nobody held against the council's record for long. Officers write them by hand, so there are few:
+    their numbers are read in one query."""
     if not can_publish(user):
         return []
     mine = Decision.objects.for_user(user)
     unsaid = mine.filter(Q(published_at=None) | Q(influences__isnull=False, influences__published_at=None))
     unanswered = Finding.objects.for_user(user).exclude(reviewed_at=None).filter(influences=None)
-    numbers = [rows.order_by().values_list(Value(kind), "pk") for kind, rows in enumerate((unsaid, unanswered))]
-    count = Counter(kind for kind, _pk in numbers[0].union(numbers[1]))
+    unchecked = due_for_a_check(mine)
+    kinds = (unsaid, unanswered, unchecked)
+    numbers = [rows.order_by().values_list(Value(kind), "pk") for kind, rows in enumerate(kinds)]
+    count = Counter(kind for kind, _pk in numbers[0].union(*numbers[1:]))
     findings = reverse("findings:index") + "?review=done"
     return [
         Waiting(gettext("Decisions to publish"), address("index"), count[0]),
         Waiting(gettext("Findings reviewed, not yet answered by a decision"), findings, count[1]),
+        Waiting(gettext("Decisions to check against the record"), f"{address('index')}?check=due", count[2]),
     ]

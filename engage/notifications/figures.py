@@ -2,8 +2,10 @@
 everybody whom it is owed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cache
 
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext_lazy as _
 
 from engage.notifications.models import Announcement, Message
@@ -37,6 +39,7 @@ class Figures:
     failed: int = 0
     unknown: int = 0
     no_longer_owed: int = 0  # withdrew, or gave another address, before it was sent
+    lacks_no_address: bool = False  # from before those without an address were counted, too
 
     @property
     def rows(self) -> list[tuple[str, str, int]]:
@@ -46,7 +49,7 @@ class Figures:
 
     @property
     def owed(self) -> int:
-        return sum(getattr(self, one.name) for one in fields(self))
+        return sum(getattr(self, name) for name in LABELS)
 
 
 def figures(announcements: Iterable[Announcement]) -> dict[int, Figures]:
@@ -54,4 +57,15 @@ def figures(announcements: Iterable[Announcement]) -> dict[int, Figures]:
     announcements = list(announcements)
     rows = Message.objects.filter(announcement__in=announcements).fates()
     counted = {row.pop("announcement"): row for row in rows}
-    return {one.pk: Figures(**counted.get(one.pk, {})) for one in announcements}
+    return {one.pk: Figures(**counted.get(one.pk, {}), lacks_no_address=_is_older(one)) for one in announcements}
+
+
+def _is_older(announcement: Announcement) -> bool:
+    """Whether it was worked out who is owed word while only those with an address had a row (ADR 19)."""
+    return announcement.derived_at is not None and announcement.derived_at < _everybody_has_a_row_since()
+
+
+@cache
+def _everybody_has_a_row_since():
+    applied = MigrationRecorder.Migration.objects.filter(app="notifications", name="0002_every_way_of_telling")
+    return applied.values_list("applied", flat=True).get()

@@ -23,6 +23,13 @@ def refused(path: str) -> State:
     return at("refused to everybody", path, lands="/admin/")
 
 
+FORM = "main form[method=post i]"
+NOTICE = f"""Decision details
+Night buses
+Decision Maker: Cabinet
+Decision:
+One bus an hour until 4. {"Grandparents" * 12}
+Date of decision: 03/03/2026"""
 COLUMNS = "main form[method=post i]:has([name=rest_out])"
 
 DESK: dict[str, list[State]] = {
@@ -122,6 +129,33 @@ DESK: dict[str, list[State]] = {
     "admin/findings/delete/<int:pk>/": [at("asked", "findings/delete/{finding}/")],
     "admin/decisions/": [fresh("decisions/"), at("filled", "decisions/")],
     "admin/decisions/new/": [at("empty", "decisions/new/"), sent("nothing written", "decisions/new/", status=422)],
+    "admin/decisions/bring-in/": [
+        at("empty", "decisions/bring-in/"),
+        sent("nothing pasted", "decisions/bring-in/", status=422),
+        at("read", "decisions/bring-in/", send={"record_text": NOTICE}, form=FORM),
+    ],
+    "admin/decisions/files/": [
+        fresh("decisions/files/"),
+        at("filled", "decisions/files/"),
+        sent("no file chosen", "decisions/files/", status=422),
+    ],
+    "admin/decisions/files/<int:file_pk>/": [
+        at("checked", "decisions/files/{decision_file}/"),
+        at("being checked", "decisions/files/{decision_file_checking}/"),
+        at("brought in", "decisions/files/{decision_file_in}/"),
+    ],
+    "admin/decisions/files/<int:file_pk>/columns/": [
+        at("to be chosen", "decisions/files/{decision_file}/columns/"),
+        at(
+            "nothing chosen", "decisions/files/{decision_file}/columns/", send={"use-0": "title"}, form=FORM, status=422
+        ),
+    ],
+    "admin/decisions/<int:pk>/check/": [
+        at("never checked", "decisions/{draft}/check/"),
+        at("checked before", "decisions/{published}/check/"),
+        sent("nothing pasted", "decisions/{published}/check/", status=422),
+        at("something is different", "decisions/{published}/check/", send={"record_text": NOTICE}, form=FORM),
+    ],
     "admin/decisions/edit/<int:pk>/": [at("filled", "decisions/edit/{draft}/")],
     "admin/decisions/delete/<int:pk>/": [at("asked", "decisions/delete/{bare}/")],
     "admin/decisions/history/<int:pk>/": [at("filled", "decisions/history/{published}/")],

@@ -21,7 +21,9 @@ from engage.contributions.importing.desk import undo
 from engage.contributions.importing.undoing import undo_some
 from engage.contributions.models import Upload
 from engage.contributions.services import Answered, give_consent
+from engage.decisions.checking import note_first
 from engage.decisions.coverage import count_coverage
+from engage.decisions.files.desk import choose_columns
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
@@ -33,6 +35,8 @@ from tests.analysis.factories import make_finding as make_unreviewed
 from tests.analysis.inside import a_small_world
 from tests.contributions.desk import make_upload
 from tests.decisions.factories import make_decision, make_finding, make_influence
+from tests.decisions.test_files import HEADINGS, ONE, as_csv, bring_in
+from tests.decisions.test_files import check as check_file
 from tests.factories import (
     ask,
     in_days,
@@ -179,6 +183,7 @@ def _decisions() -> dict:
     proposed = make_influence(draft, finding=finding)
     given = make_influence(published)
     announce_decision(by=make_user(Role.DECISION_OFFICER), decision=published)
+    note_first(by=make_user(Role.DECISION_OFFICER), decision=published, text=f"Decision: buses until 3.\n{LONG}")
     bare = make_decision(title="A bare decision")
     reported, unreported = make_activity(title=f"Reported {LONG}"), make_activity(title="Not checked")
     person = make_contribution(reported).contribution
@@ -187,7 +192,14 @@ def _decisions() -> dict:
     quote(by=make_user(Role.ANALYST), evidence=quoted.evidence.get())
     make_finding([(make_contribution(unreported), Stance.SUPPORTS)], reviewed=False)
     count_coverage(reported)
+    here = [published.reference, *ONE[1:]]
+    broken = ["CAB/9", "", *ONE[2:]]
+    files = [check_file(as_csv(HEADINGS, here, [LONG[:60], LONG * 2, *ONE[2:]], broken)) for _ in range(3)]
+    choose_columns(file=files[1], uses=files[1].uses)
     return {
+        "decision_file": files[0].pk,
+        "decision_file_checking": files[1].pk,
+        "decision_file_in": bring_in(files[2], with_changes=False).pk,
         "reported": reported.slug,
         "unreported": unreported.slug,
         "draft": draft.pk,

@@ -215,7 +215,7 @@ def test_the_preview_counts_exactly_who_will_hear_what_and_names_nobody(officer)
     assert "3 people are written to. Of these, 1 at an address nobody has confirmed" in page
     assert "2 without an address" in page
     assert "1 who want no messages" in page
-    for standing, count in [("saw more than one side", 1), ("agreed with it", 2), ("did not agree with it", 2),
+    for standing, count in [("spoke partly against it", 1), ("agreed with it", 2), ("did not agree with it", 2),
                             ("one voice among others", 1)]:  # fmt: skip
         assert f"<td>{standing}</td><td>{count}</td>" in page
     assert page.count("What became of what you told us") == 4

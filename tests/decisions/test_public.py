@@ -8,9 +8,11 @@ from django.test import Client
 
 from engage.analysis.enums import Stance
 from engage.analysis.services import quote, review_finding, revise_finding
+from engage.audit.services import record
 from engage.contributions.enums import IdentityTier, Purpose
 from engage.contributions.services import Answered, give_consent, withdraw
 from engage.decisions.enums import Outcome
+from engage.decisions.models import Decision
 from engage.decisions.services import Weighed, announce_decision, correct_influence, revise_decision
 from tests.decisions.factories import REASON, make_decision, make_finding, make_influence
 from tests.factories import in_days, make_activity, make_contribution, make_user
@@ -190,9 +192,56 @@ def test_a_finding_reworded_after_publication_is_hidden_until_reviewed_and_then_
 
 def test_a_change_of_the_decision_after_publication_shows_its_date():
     decision = publish(make_decision())
-    assert "The text of the decision was changed" not in read(decision)
+    assert "What was changed" not in read(decision)
     revise_decision(by=make_user(), decision=decision, reasons="A reason that came later.")
+    version = decision.versions.get()
+    assert (
+        f"What was changed This page was mended on {version.replaced_at:%-d %B %Y} "
+        "What it said before, and what it says since What is gone is struck through. What is new is underlined. "
+        "Because Because Before Now gone: More people work at night than when the timetable was made. "
+        "new: A reason that came later."
+    ) in read(decision)
+    assert "The text of the decision was changed" not in read(decision)
+
+
+def test_a_change_from_before_versions_were_kept_shows_its_date():
+    decision = publish(make_decision())
+    record(by=None, verb="decision.changed", subject=f"decision:{decision.slug}", fields=["reasons"])
     assert "The text of the decision was changed" in read(decision)
+
+
+def test_what_nothing_answers_is_shown_in_public_and_a_draft_answers_nothing():
+    activity = make_activity()
+    said = [
+        make_finding([(make_contribution(activity), Stance.SUPPORTS)], statement=f"They said {word}.")
+        for word in ("one", "two", "three")
+    ]
+    make_finding([(make_contribution(activity), Stance.SUPPORTS)], statement="Not looked at.", reviewed=False)
+    make_finding(statement="Said elsewhere.")
+    decision = make_decision()
+    make_influence(decision, finding=said[0])
+    publish(decision)
+    make_influence(decision, finding=said[1])
+    make_influence(make_decision(), finding=said[2])
+    page = read(decision)
+    assert page.partition("What has no answer yet")[2].partition("When it happened")[0].split(". ") == [
+        " People also said this when they were asked",
+        "No decision has answered it",
+        "They said two",
+        "Not answered yet They said three",
+        "Not answered yet ",
+    ]
+    publish(decision)
+    assert "They said three. Not answered yet When it happened" in read(decision)
+    publish(Decision.objects.exclude(pk=decision.pk).get())
+    assert "What has no answer yet" not in read(decision)
+
+
+def test_a_decision_is_recorded_and_published_whatever_it_leaves_open():
+    make_finding(statement="Nobody answers this.")
+    decision = publish(make_decision())
+    assert decision.published_at is not None
+    assert "This decision does not answer what people said." in read(decision)
 
 
 def test_what_officers_type_is_text_and_not_markup():

@@ -101,7 +101,7 @@ def test_changes_before_and_after_publication_are_recorded_apart_by_field_name_o
     assert [(event.verb, event.detail) for event in events] == [
         ("decision.revised", {"fields": ["title"]}),
         ("decision.published", {"answers": 0}),
-        ("decision.changed", {"fields": ["options", "what_next"]}),
+        ("decision.changed", {"fields": ["options", "what_next"], "version": 1}),
     ]
 
 

@@ -7,16 +7,17 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
 from engage.analysis.services import revise_finding
 from engage.contributions.services import withdraw
-from engage.decisions.enums import Outcome
+from engage.decisions.enums import Outcome, Standing
 from engage.decisions.models import Influence
 from engage.decisions.services import announce_decision, correct_influence
 from engage.decisions.telling import Told, tell, tell_many
-from engage.decisions.wording import BOTH_WAYS, DIRECT, SENTENCES, STANDINGS, standing_of
+from engage.decisions.wording import BOTH_WAYS, DIRECT, GIVEN_TO, SENTENCES, STANDINGS, standing_of
 from tests.decisions.factories import make_decision, make_finding, make_influence, mark
-from tests.factories import make_activity, make_contribution, make_user
+from tests.factories import in_days, make_activity, make_contribution, make_user
 
 SUPPORTS, AGAINST, QUALIFIES, ONE_VOICE = Stance.SUPPORTS, Stance.AGAINST, Stance.QUALIFIES, Stance.ONE_VOICE
 
@@ -226,3 +227,30 @@ def test_many_are_told_in_as_few_queries_as_one(django_assert_num_queries):
         assert {(t.decision.organisation.name, t.understood_as) for t in told[contributions[5].pk]} == {
             ("Merebridge Borough Council", finding.statement)
         }
+
+
+def test_of_one_decision_what_was_done_is_told_before_what_is_still_open():
+    person = make_contribution().contribution
+    decision = make_decision()
+    for outcome in (Outcome.NOT_YET, Outcome.NOT_FOLLOWED, Outcome.OUTSIDE_POWER, Outcome.CHANGED):
+        make_influence(decision, outcome=outcome, finding=make_finding([(person, Stance.SUPPORTS)]))
+    announce_decision(by=make_user(Role.DECISION_OFFICER), decision=decision)
+    assert [one.outcome for one in tell(person)] == ["changed", "not_followed", "outside_power", "not_yet"]
+
+
+def test_the_latest_decision_is_told_first_whatever_it_says():
+    person = make_contribution().contribution
+    for day, outcome in ((-9, Outcome.CHANGED), (-2, Outcome.NOT_YET)):
+        decision = make_decision(decided_on=in_days(day))
+        make_influence(decision, outcome=outcome, finding=make_finding([(person, Stance.SUPPORTS)]))
+        announce_decision(by=make_user(Role.DECISION_OFFICER), decision=decision)
+    assert [one.outcome for one in tell(person)] == ["not_yet", "changed"]
+
+
+def test_what_officers_choose_and_what_people_read_is_one_way_of_saying_it():
+    said = {one: str(GIVEN_TO[one]) for one in Standing}
+    assert str(Stance.QUALIFIES.label) == "More than “yes” or “no”"
+    assert said[Standing.QUALIFIES].endswith(f"who {Standing.QUALIFIES.label}")
+    assert str(Stance.QUALIFIES.label)[1:] in SENTENCES[Outcome.CHANGED][Stance.QUALIFIES]
+    assert Standing.BOTH_WAYS.label == "spoke partly against it"
+    assert said[Standing.BOTH_WAYS] == "To people who spoke partly against this"

@@ -5,12 +5,17 @@ import threading
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from engage.accounts.enums import Role
 from engage.audit.models import AuditEvent
-from engage.decisions.models import Influence
+from engage.decisions import checking
+from engage.decisions.files import desk
+from engage.decisions.files.passes import bring_in_some
+from engage.decisions.models import Decision, Influence
 from engage.decisions.services import announce_decision, correct_influence
 from engage.notifications.models import Announcement
 from tests.decisions.factories import make_decision, make_influence
-from tests.factories import make_user
+from tests.decisions.test_files import HEADINGS, ONE, TWO, as_csv, check
+from tests.factories import make_organisation, make_user
 
 
 def at_once(act) -> list:
@@ -50,3 +55,32 @@ def test_two_who_correct_the_same_answer_at_once_make_one_correction(own_databas
     (new,) = Influence.objects.filter(replaces=influence)
     assert [one for one in made if isinstance(one, Influence)] == [new]
     assert [type(one) for one in made if one != new] == [ValidationError]
+
+
+def test_two_who_bring_in_one_decision_at_once_make_one(own_database):
+    by, organisation = make_user(Role.DECISION_OFFICER), make_organisation()
+    files = [check(as_csv(HEADINGS, ONE), by=by, organisation=organisation) for _ in range(2)]
+    for file in files:
+        desk.begin_import(by=by, file=file, with_changes=True)
+    waiting = list(files)
+    at_once(lambda: bring_in_some((one := waiting.pop()).pk, one.run))
+    assert Decision.objects.get().title == "Night buses"
+    assert [file.rows.get().done for file in files] == [True, True]
+    assert {file.rows.get().outcome for file in files} == {"new"}
+
+
+def test_two_workers_on_one_file_take_each_row_once(own_database):
+    rows = [[f"CAB/{number}", *TWO[1:]] for number in range(30)]
+    file = check(as_csv(HEADINGS, *rows))
+    desk.begin_import(by=file.started_by, file=file, with_changes=True)
+    at_once(lambda: bring_in_some(file.pk, file.run))
+    assert Decision.objects.count() == 30
+    assert set(file.rows.values_list("outcome", "done")) == {("new", True)}
+
+
+def test_two_who_check_the_same_decision_at_once_make_one_check(own_database):
+    by, decision = make_user(Role.DECISION_OFFICER), make_decision()
+    first = checking.note_first(by=by, decision=decision, text="One")
+    made = at_once(lambda: checking.note_same(by=by, decision=decision, text="One", after=first.pk))
+    assert sorted(type(one).__name__ for one in made) == ["RecordCheck", "ValidationError"]
+    assert decision.checks.count() == 2

@@ -108,6 +108,11 @@ admin/codes/merge/{code}/
 admin/codebooks/new/
 admin/codebooks/edit/{codebook}/
 admin/decisions/new/
+admin/decisions/bring-in/
+admin/decisions/files/
+admin/decisions/files/{decision_file}/
+admin/decisions/files/{decision_file}/columns/
+admin/decisions/{decision}/check/
 admin/decisions/edit/{decision}/
 admin/decisions/answers/{influence}/
 admin/decisions/answers/{published_influence}/correct/

@@ -28,6 +28,8 @@ from stories.models import Story
 from tests.analysis.factories import make_alike, make_part
 from tests.contributions.desk import make_upload
 from tests.decisions.factories import make_decision, make_finding, make_influence
+from tests.decisions.test_files import HEADINGS, ONE, as_csv
+from tests.decisions.test_files import check as check_file
 from tests.factories import (
     in_days,
     make_consultation,
@@ -194,6 +196,7 @@ def _work() -> dict:
         "activity": part.contribution.activity_id,
         "decision": influence.decision_id,
         "influence": influence.pk,
+        "decision_file": check_file(as_csv(HEADINGS, ONE)).pk,
         "published": public.slug,
         "published_influence": public.influences.first().pk,
         "statement": Activity.objects.get(pk__in=activities_of(public)).slug,

@@ -14,7 +14,7 @@ from wagtail.admin.views.generic import DeleteView, IndexView, WagtailAdminTempl
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import HeaderButton
 
-from engage.decisions import permissions, services
+from engage.decisions import checking, permissions, services
 from engage.decisions.addresses import address
 from engage.decisions.forms import DecisionForm, OptionFormSet
 from engage.decisions.gaps import gaps
@@ -33,12 +33,20 @@ class Register(IndexView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self):
-        return Decision.objects.for_user(self.request.user).with_counts()
+        mine = checking.with_last_check(Decision.objects.for_user(self.request.user).with_counts())
+        return checking.due_for_a_check(mine) if self.request.GET.get("check") == "due" else mine
 
     @cached_property
     def header_more_buttons(self):
+        if self.request.user.has_perm("decisions.add_decision"):
+            bring_in = [
+                HeaderButton(_("Bring in a decision"), url=address("bring_in"), icon_name="download"),
+                HeaderButton(_("Bring in a file of decisions"), url=address("files"), icon_name="table"),
+            ]
+        else:
+            bring_in = []
         reports = HeaderButton(_("Reports for a committee"), url=address("reports"), icon_name="doc-full")
-        return [*super().header_more_buttons, reports]
+        return [*super().header_more_buttons, *bring_in, reports]
 
     @cached_property
     def columns(self):
@@ -56,6 +64,11 @@ class Register(IndexView):
                 label=_("State"),
                 accessor=lambda one: _("Published") if one.published_at else _("Draft"),
                 primary=lambda one: bool(one.published_at),
+            ),
+            Column(
+                "last_checked",
+                label=_("Last checked against the record"),
+                accessor=lambda one: date_format(one.last_checked, "j F Y") if one.last_checked else _("Never"),
             ),
             Column("answers", label=_("Answers"), sort_key="answers"),
             Column("drafts", label=_("Drafts of answers"), sort_key="drafts"),
@@ -125,6 +138,8 @@ class Desk(DeskView):
     def header_more_buttons(self):
         buttons = []
         if self.request.user.has_perm("decisions.change_decision"):
+            check = address("check", self.decision.pk)
+            buttons.append(HeaderButton(_("Check against the record"), url=check, icon_name="tasks"))
             history = address("history", self.decision.pk)
             buttons.append(HeaderButton(_("History"), url=history, icon_name="history"))
         if not self.decision.published_at and self.request.user.has_perm("decisions.delete_decision"):
@@ -146,6 +161,7 @@ class Desk(DeskView):
             published=[row for row in rows if row.published_at],
             drafts=[row for row in rows if not row.published_at],
             gaps=gaps(self.decision),
+            last_check=self.decision.checks.select_related("checked_by").order_by("-pk").first(),
             told=[(announcement, counted[announcement.pk]) for announcement in told],
             may_open=can_settle(self.request.user),
             may_publish_now=permissions.can_publish(self.request.user)

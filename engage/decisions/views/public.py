@@ -4,8 +4,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 
 from engage.core.shared_pages import for_every_visitor
+from engage.decisions.checking import last_check
+from engage.decisions.gaps import open_in_public
 from engage.decisions.models import Decision
 from engage.decisions.showing import answers, changes
+from engage.decisions.versions import history
 
 PER_PAGE = 20
 
@@ -24,6 +27,9 @@ def decision(request, slug):
         "decision": found,
         "options": found.options.all(),
         "answers": answers(found),
+        "gaps": open_in_public(found),
         "changes": changes(found),
+        "history": history(found),
+        "last_check": last_check(found),
     }
     return render(request, "decisions/decision.html", context)

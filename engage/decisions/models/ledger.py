@@ -12,7 +12,7 @@ from engage.accounts.models import Contact, Organisation
 from engage.analysis.models import Excerpt, Finding
 from engage.contributions.models import Activity, Contribution
 from engage.core.text import MINIMUM_REASON
-from engage.decisions.enums import Outcome, Standing
+from engage.decisions.enums import Outcome, Seen, Source, Standing
 from engage.decisions.queries import CoverageQuerySet, DecisionQuerySet, InfluenceQuerySet
 from engage.notifications.models import Announcement
 
@@ -82,6 +82,53 @@ class Option(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class DecisionVersion(models.Model):
+    """What a decision said here until it was changed: kept as it was, so that everybody can see what it said before.
+    What it says now stands in the decision itself."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    said = models.JSONField()  # its fields and its options, by name
+    source = models.CharField(max_length=10, choices=Source)
+    what_changed = models.TextField(_("what was changed"), blank=True)
+    was_public = models.BooleanField()
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["decision", "number"]
+        constraints = [models.UniqueConstraint("decision", "number", name="decision_version_once")]
+
+    class Privacy:
+        personal = {"replaced_by"}
+        impersonal = {"decision", "number", "said", "source", "what_changed", "was_public", "replaced_at"}
+
+    def __str__(self):
+        return f"{self.decision.reference}, version {self.number}"
+
+
+class RecordCheck(models.Model):
+    """An officer held a decision against the council's own record: the text of the record as it stood that day, and
+    what they saw. The latest is what the next one is compared with."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="checks")
+    text = models.TextField(_("text of the record"))
+    seen = models.CharField(max_length=10, choices=Seen)
+    was_public = models.BooleanField()
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["decision", "pk"]
+
+    class Privacy:
+        personal = {"checked_by"}
+        impersonal = {"decision", "text", "seen", "was_public", "checked_at"}
+
+    def __str__(self):
+        return f"{self.decision.reference}, {self.seen}"
 
 
 class Influence(models.Model):

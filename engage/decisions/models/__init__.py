@@ -1,0 +1,19 @@
+"""`ledger` holds decisions and what they answer, `files` the files of decisions that are brought in."""
+
+from engage.decisions.models.files import FileRow, RecordFile
+from engage.decisions.models.ledger import (
+    Coverage,
+    Decision,
+    DecisionVersion,
+    Influence,
+    Option,
+    QuietAbout,
+    RecordCheck,
+    Refinement,
+    length_without_space,
+)
+
+__all__ = [
+    "Coverage", "Decision", "DecisionVersion", "FileRow", "Influence", "Option", "QuietAbout", "RecordCheck",
+    "RecordFile", "Refinement", "length_without_space"
+]  # fmt: skip
