@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0008_lists_are_filed_at_once'),
+        ('analysis', '0009_texts_that_are_alike'),
     ]
 
     operations = [
