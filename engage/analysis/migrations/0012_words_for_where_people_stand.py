@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0009_texts_that_are_alike'),
+        ('analysis', '0011_changes_of_codes_are_kept'),
     ]
 
     operations = [
