@@ -42,6 +42,7 @@ bench: python  ## how fast it is, with a large council's volume
 endure: python  ## many send at once while workers are killed and the disk fills; does it add up? ARGS="--responses 500"
 	@$(PYTHON) -m engage.setup.environment dev
 	@.venv/bin/python -m tests.operations.enduring $(ARGS)
+	@.venv/bin/python -m tests.operations.telling_many
 
 worked-example: python  ## a real consultation from its file to its answers, in a database of its own; does it add up?
 	@$(PYTHON) -m engage.setup.environment dev

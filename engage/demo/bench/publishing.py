@@ -38,7 +38,7 @@ def measure_publishing(people: int) -> dict[str, float]:
 
 def _measure(activity: Activity, people: int) -> tuple[int, float, float]:
     """The most memory that deriving held, the processor's seconds it took, and those of bare inserts."""
-    announcement = _publish(activity, people)
+    announcement = publish_to_many(activity, people)
     started = time.process_time()
     derive(announcement)
     took = time.process_time() - started
@@ -78,7 +78,7 @@ def _batches(rows: list[int]) -> Iterable[list[int]]:
     return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
 
 
-def _publish(activity: Activity, people: int) -> Announcement:
+def publish_to_many(activity: Activity, people: int) -> Announcement:
     """A finding that rests on what all of them said, and a decision that answers it, as rows."""
     officer = User.objects.filter(is_staff=True).order_by("pk").first()
     number = Decision.objects.count()
