@@ -19,12 +19,24 @@ from engage.decisions.showing import Quote, people_behind, quotes_under
 
 
 @dataclass(frozen=True)
+class Side:
+    """People who stand in one place on a finding; one person can stand in more than one."""
+
+    stance: Stance
+    people: int
+
+    @property
+    def label(self) -> str:
+        return str(self.stance.label)
+
+
+@dataclass(frozen=True)
 class Found:
     """One finding that a second person has checked."""
 
     finding: Finding
     people: Tally
-    sides: list[tuple[str, int]]  # people for each stance; one person can stand in more than one place
+    sides: list[Side]
     quotes: list[Quote] = field(default_factory=list)
     answers: list[Influence] = field(default_factory=list)
 
@@ -86,13 +98,13 @@ def _found(findings: list[Finding]) -> list[Found]:
     ]
 
 
-def _sides(findings: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+def _sides(findings: Iterable[int]) -> dict[int, list[Side]]:
     person = "excerpt__part__contribution"
     standing = Evidence.objects.filter(~Q(**{f"{person}__ending": Ending.WITHDRAWN}), finding__in=findings)
     rows = standing.order_by().values_list("finding", "stance").annotate(people=Count(person, distinct=True))
     counted = {(finding, stance): people for finding, stance, people in rows}
     return {
-        finding: [(str(stance.label), counted[finding, stance]) for stance in Stance if (finding, stance) in counted]
+        finding: [Side(stance, counted[finding, stance]) for stance in Stance if (finding, stance) in counted]
         for finding in findings
     }
 

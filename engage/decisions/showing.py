@@ -33,12 +33,18 @@ class Answer:
     people: Tally
     asked: Tally  # all who gave something to the same activity
     quotes: list[Quote] = field(default_factory=list)
+    passages: int = 0  # that it rests on, of people who have not withdrawn them
     earlier: list[Influence] = field(default_factory=list)  # the versions it replaces, latest first
     fair_in_ten: int | None = None  # of those whose words it rests on and who were asked; None of few
 
     @property
     def finding(self) -> Finding | None:
         return self.influence.finding
+
+    @property
+    def not_shown(self) -> int:
+        """Passages that are not quoted: their people did not agree to it, or nobody chose them."""
+        return max(0, self.passages - len(self.quotes))
 
     @property
     def reworded_on(self) -> datetime.datetime | None:
@@ -72,7 +78,7 @@ def _shown(influences: QuerySet, asked: dict[int, Tally] | None = None) -> list[
     standing = [row for row in versions.values() if not row.is_replaced]
     standing.sort(key=lambda row: min(one.pk for one in [row, *_earlier(row, versions)]))  # where it first stood
     activities = {row.pk: _activity(row) for row in standing}
-    people = people_behind(row.finding_id for row in standing if row.finding_id)
+    behind = _behind(row.finding_id for row in standing if row.finding_id)
     quotes = quotes_under(row.finding_id for row in standing if row.finding_id)
     fair = _fair(standing)
     asked = asked or _asked(activities.values())
@@ -80,7 +86,8 @@ def _shown(influences: QuerySet, asked: dict[int, Tally] | None = None) -> list[
         Answer(
             influence=row,
             activity=activities[row.pk],
-            people=people.get(row.finding_id) or _one_person(row),
+            people=behind[row.finding_id][0] if row.finding_id in behind else _one_person(row),
+            passages=behind[row.finding_id][1] if row.finding_id in behind else 0,
             asked=asked[activities[row.pk].pk],
             quotes=quotes.get(row.finding_id, []),
             earlier=_earlier(row, versions),
@@ -102,15 +109,24 @@ def _one_person(row: Influence) -> Tally:
 
 def people_behind(findings: Iterable[int]) -> dict[int | None, Tally]:
     """On how many people's words each of these rests, and how many of them have withdrawn."""
+    return {pk: people for pk, (people, _passages) in _behind(findings).items()}
+
+
+def _behind(findings: Iterable[int]) -> dict[int | None, tuple[Tally, int]]:
+    """The same, and on how many passages that nobody has withdrawn."""
     person = "evidence__excerpt__part__contribution"
     withdrawn = Q(**{f"{person}__ending": Ending.WITHDRAWN})
     counted = (
         Finding.objects.filter(pk__in=list(findings))
         .order_by()
-        .annotate(given=Count(person, distinct=True), gone=Count(person, filter=withdrawn, distinct=True))
-        .values_list("pk", "given", "gone")
+        .annotate(
+            given=Count(person, distinct=True),
+            gone=Count(person, filter=withdrawn, distinct=True),
+            passages=Count("evidence", filter=~withdrawn, distinct=True),
+        )
+        .values_list("pk", "given", "gone", "passages")
     )
-    return {pk: Tally(given, gone) for pk, given, gone in counted}
+    return {pk: (Tally(given, gone), passages) for pk, given, gone, passages in counted}
 
 
 def _asked(activities: Iterable[Activity]) -> dict[int, Tally]:

@@ -57,7 +57,7 @@ def write_report(report: Report) -> bytes:
 def _add_finding(document: Any, number: int, one: Found, report: Report) -> None:
     document.add_heading(_clean(f"{number}. {one.finding.statement}"), level=2)
     document.add_paragraph(who_said_it(one, report))
-    _table(document, (_("Where people stand on it"), _("People")), one.sides)
+    _table(document, (_("Where people stand on it"), _("People")), [(side.label, side.people) for side in one.sides])
     if one.finding.range_of_views:
         document.add_paragraph(_clean(one.finding.range_of_views))
     for quote in one.quotes:

@@ -283,3 +283,18 @@ def test_a_corrected_answer_stays_where_it_stood():
     correct_influence(by=make_user(), influence=first, what_was_wrong="A word.")
     page = read(decision)
     assert page.index("The first.") < page.index("The second.")
+
+
+def test_the_number_of_people_opens_the_quotes_there_are_and_says_how_many_passages_are_not_shown():
+    person, other, gone = (make_contribution(activity).contribution for activity in [make_activity()] * 3)
+    finding = make_finding([(person, SUPPORTS), (other, SUPPORTS), (gone, SUPPORTS)])
+    influence = make_influence(finding=finding)
+    decision = publish(influence.decision)
+    withdraw(by=None, contribution=gone)
+    assert "Passages that this rests on: 2. Quoted here: 0. Not shown: 2." in read(decision)
+    assert f'href="#quotes-{influence.pk}"' not in Client().get(f"/decisions/{decision.slug}/").content.decode()
+    give_consent(by=None, contribution=person, answer=Answered(Purpose.QUOTE, True, "We may quote you."))
+    quote(by=make_user(), evidence=finding.evidence.get(excerpt__part__contribution=person))
+    assert "Passages that this rests on: 2. Quoted here: 1. Not shown: 1." in read(decision)
+    content = Client().get(f"/decisions/{decision.slug}/").content.decode()
+    assert content.count(f'href="#quotes-{influence.pk}"') == content.count(f'id="quotes-{influence.pk}"') == 1

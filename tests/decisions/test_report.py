@@ -1,5 +1,6 @@
 """The report for a committee: the page and the Word file say the same, and nothing that may not be said."""
 
+import re
 from io import BytesIO
 
 import html5lib
@@ -9,6 +10,7 @@ from docx.oxml.ns import qn
 
 from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
+from engage.analysis.models import Finding
 from engage.analysis.services import quote, read_part
 from engage.contributions.enums import Channel, Ending, GivenKind, Purpose
 from engage.contributions.models import Contribution, Given
@@ -178,3 +180,26 @@ def test_reports_are_of_ones_own_council(officer):
     assert [stranger.get(f"{LIST}{activity.slug}/{end}").status_code for end in ("", "file/")] == [404, 404]
     assert activity.title in officer.get(LIST).content.decode()
     assert activity.title not in stranger.get(LIST).content.decode()
+
+
+def test_every_number_of_a_finding_opens_the_passages_behind_it(officer):
+    activity, _people, _decision = consulted()
+    content = officer.get(f"/admin/decisions/reports/{activity.slug}/").content.decode()
+    finding = Finding.objects.reviewed().filter(activity=activity).order_by("pk").first()
+    address = f"/admin/findings/inspect/{finding.pk}/"
+    links = re.findall(rf'<a href="{address}(#stance-\w+)?"[^>]*>([^<]+)</a>', content)
+    assert links == [
+        ("", "It rests on what 3 people (1 of them has since withdrawn) said, of 5 who took part."),
+        ("#stance-supports", "1"),
+        ("#stance-against", "1"),
+    ]
+    opened = officer.get(address).content.decode()
+    assert re.findall(r'id="(stance-\w+)"', opened) == ["stance-supports", "stance-against"]
+
+
+def test_numbers_are_no_links_for_who_may_not_see_the_passages():
+    activity, _people, _decision = consulted()
+    administrator = sign_in(make_user(Role.ADMINISTRATOR))
+    content = administrator.get(f"/admin/decisions/reports/{activity.slug}/").content.decode()
+    assert "of 5 who took part." in content
+    assert "/admin/findings/" not in content

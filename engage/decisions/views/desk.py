@@ -164,6 +164,7 @@ class Desk(DeskView):
             last_check=self.decision.checks.select_related("checked_by").order_by("-pk").first(),
             told=[(announcement, counted[announcement.pk]) for announcement in told],
             may_open=can_settle(self.request.user),
+            may_open_findings=self.request.user.has_perm("analysis.view_finding"),
             may_publish_now=permissions.can_publish(self.request.user)
             and (not self.decision.published_at or any(not row.published_at for row in rows)),
             **kwargs,

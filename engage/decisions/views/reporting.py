@@ -53,6 +53,7 @@ class ReadReport(_OnOne, TemplateView):
         return super().get_context_data(
             report=report,
             found=found,
+            may_open=self.request.user.has_perm("analysis.view_finding"),
             made_on=words.made_on(report),
             method=words.method(report),
             took_part=words.took_part(report),
