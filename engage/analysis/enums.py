@@ -55,6 +55,7 @@ class Origin(models.TextChoices):
     PERSON = "person", _("A person")
     BULK = "bulk", _("A person, for a whole list at once")
     MACHINE = "machine", _("Suggested by a machine")
+    CONFIRMED = "confirmed", _("A person, accepting a suggestion of the machine's")
 
 
 class Verdict(models.TextChoices):

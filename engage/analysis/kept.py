@@ -19,6 +19,8 @@ keep(
             "analysis.Alike",
             "analysis.CodeChange",
             "analysis.FiledBefore",
+            "analysis.Rule",
+            "analysis.Suggestion",
         },
     )
 )

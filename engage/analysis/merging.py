@@ -22,6 +22,7 @@ from engage.analysis.refusals import (
     TakesNothingIn,
     TooDeep,
 )
+from engage.analysis.suggesting.answering import follow_merge
 from engage.audit.services import record
 from engage.core.text import MINIMUM_REASON, normalise_text
 
@@ -51,6 +52,7 @@ def merge_codes(*, by: Any, code: Code, into: Code, because: str) -> Code:
     note_change(by=by, code=into, kind=ChangeKind.TOOK_IN, other=code, because=because, after={"label": code.label})
     record(by=by, verb="code.merged", subject=f"code:{code.pk}", into=into.pk)
     log(instance=code, action="wagtail.edit", user=by)
+    follow_merge(source=code, into=into)
     _bring_round(code)
     return into
 
@@ -122,6 +124,7 @@ def _make_one(coding: Coding, kept: Coding) -> None:
     FiledBefore.objects.filter(coding=coding).update(coding=kept)
     if kept.origin == Origin.MACHINE and coding.origin != Origin.MACHINE:
         Coding.objects.filter(pk=kept.pk).update(origin=coding.origin, at=coding.at, batch=coding.batch_id)
+    coding.suggested.update(coding=kept)
     coding.delete()
 
 

@@ -12,7 +12,7 @@ DIGITS = 9
 
 def often_used(*, by: Any, among: list[Code]) -> list[Code]:
     """In the order of their names, so that a digit does not change its meaning with every filing."""
-    latest = Coding.objects.filter(coder=by, origin=Origin.PERSON).order_by("-pk").values_list("code", flat=True)
+    latest = Coding.objects.filter(coder=by).exclude(origin=Origin.BULK).order_by("-pk").values_list("code", flat=True)
     usable = {code.pk: code for code in among}
     counted = Counter(pk for pk in latest[:LATEST] if pk in usable)
     often = [usable[pk] for pk, _times in counted.most_common(DIGITS)]

@@ -163,3 +163,15 @@ class TakesNothingIn(Refused):
 
 class SaysNotWhy(Refused):
     sentence = _("Say why in 20 characters or more. It stays in the history of the code.")
+
+
+class SuggestionAnswered(Refused):
+    sentence = _("Somebody has answered this suggestion already, or the words are no longer here.")
+
+
+class LooksForNothing(Refused):
+    sentence = _("Give at least one word or phrase that the text must hold.")
+
+
+class RuleChangedMeanwhile(Refused):
+    sentence = _("Somebody changed this rule meanwhile. Look at it again.")

@@ -39,12 +39,12 @@ def matching(contributions: Any, typed: str, *, most: int = MOST_COUNTED) -> Any
     if not words:
         return contributions.none()
     query = And([Or([PlainText(form) for form in forms_of(word)]) for word in words])
-    found_in = contributions.filter(pk__in=_parts(query).order_by().values("contribution"))
+    found_in = contributions.filter(pk__in=parts_matching(query).order_by().values("contribution"))
     newest = found_in.order_by("-received_at", "-pk").values_list("pk", flat=True)[: most + 1]
     return contributions.filter(pk__in=list(newest))
 
 
-def _parts(query: Any) -> Any:
+def parts_matching(query: Any) -> Any:
     """The texts that match. On PostgreSQL Wagtail would look for the words in title and body put together, of which
     there is no index, so that every search would read every entry; of the body there is one, and a text has no title.
     (`build_tsquery` is Wagtail's own: tests/analysis/test_search.py notices when it changes.)"""

@@ -9,8 +9,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from engage.analysis.enums import Stance
-from engage.analysis.models import Code, Coding, Evidence, Excerpt, Finding, Reading
+from engage.analysis.enums import Origin, Stance
+from engage.analysis.models import Code, Coding, Evidence, Excerpt, Finding, Reading, Suggestion
 from engage.analysis.refusals import (
     AlreadyReviewed,
     CodeNotInUse,
@@ -57,7 +57,7 @@ def read_part(*, by: Any, part: Part, at: datetime.datetime | None = None) -> Re
 
 
 @transaction.atomic
-def code_excerpt(*, by: Any, part: Part, start: int, end: int, code: Code) -> Coding:
+def code_excerpt(*, by: Any, part: Part, start: int, end: int, code: Code, origin: Origin = Origin.PERSON) -> Coding:
     """Files the words from `start` up to, not including, `end` (code points) under a code. The same span,
     code and coder twice is one row. Raises NoWordsHere, OutsideTheText, CodeNotInUse."""
     part = _standing(part)
@@ -66,7 +66,7 @@ def code_excerpt(*, by: Any, part: Part, start: int, end: int, code: Code) -> Co
     if not Code.objects.for_activity(part.contribution.activity).filter(pk=code.pk).exists():
         raise CodeNotInUse
     excerpt, _created = Excerpt.objects.get_or_create(part=part, start=start, end=end, defaults={"created_by": by})
-    coding, created = Coding.objects.get_or_create(excerpt=excerpt, code=code, coder=by)
+    coding, created = Coding.objects.get_or_create(excerpt=excerpt, code=code, coder=by, defaults={"origin": origin})
     # Asked again: from here on nobody can merge or retire it before this is kept, but somebody may have just before.
     if not Code.objects.taking_words().filter(pk=code.pk).exists():
         raise CodeNotInUse
@@ -86,6 +86,7 @@ def uncode_excerpt(*, by: Any, coding: Coding) -> None:
     if is_last and excerpt.evidence.exists():
         raise UnderAFinding
     subject, code = _subject(excerpt.part), coding.code_id
+    Suggestion.objects.filter(coding=coding).open_again()
     coding.delete()
     record(by=by, verb="excerpt.uncoded", subject=subject, excerpt=excerpt.pk, code=code)
     if is_last:

@@ -13,6 +13,12 @@ from engage.analysis.bulk import file_some, undo_some
 from engage.analysis.merging import bring_some_over, to_bring_over
 from engage.analysis.models import CodingBatch
 from engage.analysis.suggesting.grouping import hold_some_against_new_anchors, is_there_more, look_at_some
+from engage.analysis.suggesting.rules import (
+    apply_some,
+    forget_some_of_old_wordings,
+    old_wordings,
+    rules_to_apply,
+)
 
 ROUNDS = 10  # then other jobs have their turn
 
@@ -66,6 +72,25 @@ def look_for_alike() -> None:
         if not (look_at_some() or hold_some_against_new_anchors()):
             return
     look_for_alike.enqueue()
+
+
+@task(backend="jobs")
+def apply_rules() -> None:
+    """Suggests codes for texts that came in since. Safe twice and at any time."""
+    for _round in range(ROUNDS):
+        waiting = rules_to_apply()
+        if waiting:
+            apply_some(rule_id=waiting[0])
+        elif not forget_some_of_old_wordings():
+            return
+    apply_rules.enqueue()
+
+
+def apply_new_rules() -> int:
+    if not (rules_to_apply() or old_wordings().exists()) or _is_at_work(apply_rules):
+        return 0
+    apply_rules.enqueue()
+    return 1
 
 
 def look_at_new_texts() -> int:

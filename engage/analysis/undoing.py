@@ -1,4 +1,5 @@
-"""Taking back one's own last act, as one takes back a slip of the hand: a filing, or that something was read."""
+"""Taking back one's own last act, as one takes back a slip of the hand: a filing, that something was read, or that a
+suggestion was refused."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,9 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from engage.analysis.enums import Origin
-from engage.analysis.models import Coding, Reading
+from engage.analysis.models import Coding, Reading, Suggestion
 from engage.analysis.refusals import NothingToUndo
 from engage.analysis.services import uncode_excerpt
+from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.suggesting.answering import reopen_suggestion
 from engage.audit.services import record
 from engage.contributions.models import Contribution
 
@@ -18,6 +21,7 @@ from engage.contributions.models import Contribution
 class What(Enum):
     FILED = "filed"
     READ = "read"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -32,20 +36,21 @@ class Undone:
 def undo_last_act(*, by: Any, since: datetime.datetime) -> Undone:
     """Takes back the last thing this officer did since then; done again, the one before it. Raises NothingToUndo,
     and what uncode_excerpt raises."""
-    coding = (
-        Coding.objects.filter(coder=by, origin=Origin.PERSON)
-        .select_related("excerpt__part__contribution")
-        .order_by("-pk")
-        .first()
-    )
-    reading = Reading.objects.filter(by=by).select_related("part__contribution").order_by("-pk").first()
-    last = max((act for act in (coding, reading) if act), key=lambda act: act.at, default=None)
+    codings = Coding.objects.filter(coder=by).exclude(origin=Origin.BULK).select_related("excerpt__part__contribution")
+    readings = Reading.objects.filter(by=by).select_related("part__contribution")
+    refused = Suggestion.objects.filter(by=by, verdict=Verdict.REFUSED).select_related("part__contribution")
+    acts = [
+        rows.first() for rows in (codings.order_by("-pk"), readings.order_by("-pk"), refused.order_by("-at", "-pk"))
+    ]
+    last: Any = max((act for act in acts if act), key=lambda act: act.at, default=None)
     if last is None or last.at < since:
         raise NothingToUndo
     if isinstance(last, Coding):
         contribution = last.excerpt.part.contribution
         uncode_excerpt(by=by, coding=last)
         return Undone(What.FILED, contribution)
+    if isinstance(last, Suggestion):
+        return Undone(What.REFUSED, reopen_suggestion(by=by, suggestion=last).part.contribution)
     return Undone(What.READ, _unread(by, last))
 
 

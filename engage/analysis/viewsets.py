@@ -9,13 +9,15 @@ from engage.analysis.permissions import may_read_words
 from engage.analysis.views import codes as code_views
 from engage.analysis.views import doubts, merging, trees, weighing
 from engage.analysis.views import findings as finding_views
-from engage.analysis.views.acting import FileView, MarkReadView, TakeBackView, UndoView
+from engage.analysis.views.acting import AnswerSuggestionView, FileView, MarkReadView, TakeBackView, UndoView
 from engage.analysis.views.alike import AlikesView, AlikeView, MoveView
 from engage.analysis.views.bulk import BatchView, BulkView
 from engage.analysis.views.lists import CounterView, RemoveListView, SavedListsView
 from engage.analysis.views.queue import QueueView
 from engage.analysis.views.reading import ReadView
 from engage.analysis.views.redacting import RedactView
+from engage.analysis.views.rules import AddRuleView, EditRuleView, SuggestionsView
+from engage.analysis.views.similar import SimilarView
 from engage.analysis.views.team import HandOverView, HereView, NoteView, RemoveNoteView, SettleNoteView
 from engage.core.viewsets import DeskViewSet
 
@@ -71,7 +73,29 @@ class ContributionsViewSet(DeskViewSet):
             path(f"{one}note/", self.construct_view(NoteView), name="note"),
             path(f"{one}note/<int:pk>/settle/", self.construct_view(SettleNoteView), name="settle_note"),
             path(f"{one}note/<int:pk>/remove/", self.construct_view(RemoveNoteView), name="remove_note"),
+            path(f"{one}similar/<int:part>/", self.construct_view(SimilarView), name="similar"),
+            path(f"{one}similar/<int:part>/<int:excerpt>/", self.construct_view(SimilarView), name="similar_excerpt"),
+            path(f"{one}suggestion/<int:pk>/", self.construct_view(AnswerSuggestionView), name="answer"),
             path(f"{one}take-back/<int:pk>/", self.construct_view(TakeBackView), name="take_back"),
+        ]
+
+
+class SuggestionsViewSet(DeskViewSet):
+    """What the machine suggests, by which rules, and how often people agreed."""
+
+    name = "suggestions"
+    icon = "cogs"
+    menu_label = _("Suggestions")
+    menu_name = "suggestions"
+    menu_order = 145
+    may_see = staticmethod(may_read_words)
+    linked = ("index", "add_rule", "edit_rule")
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.construct_view(SuggestionsView), name="index"),
+            path("rules/new/", self.construct_view(AddRuleView), name="add_rule"),
+            path("rules/<int:pk>/", self.construct_view(EditRuleView), name="edit_rule"),
         ]
 
 
@@ -182,3 +206,4 @@ contributions = ContributionsViewSet()
 codes = CodeViewSet()
 codebooks = CodebookViewSet()
 findings = FindingViewSet()
+suggestions = SuggestionsViewSet()

@@ -17,7 +17,7 @@ from engage.core.waiting import Waiting, count_of, waits
 
 @hooks.register("register_admin_viewset")
 def register_analysis():
-    return [viewsets.contributions, viewsets.findings, viewsets.codes, viewsets.codebooks]
+    return [viewsets.contributions, viewsets.findings, viewsets.codes, viewsets.codebooks, viewsets.suggestions]
 
 
 @waits

@@ -44,6 +44,7 @@ DESK: dict[str, list[State]] = {
         at("unread", "contributions/{reference}/"),
         at("filed", "contributions/{filed}/"),
         at("noted", "contributions/{noted}/"),
+        at("with suggestions", "contributions/{suggested}/"),
         at("withdrawn", "contributions/{withdrawn}/"),
     ],
     "admin/contributions/bulk/": [
@@ -80,6 +81,13 @@ DESK: dict[str, list[State]] = {
         sent("nothing chosen", "contributions/{filed}/redact/", status=422),
         at("shown", "contributions/{filed}/redact/", send={"quote": "So I walk"}, form="main form[method=post i]"),
     ],
+    "admin/contributions/<str:reference>/similar/<int:part>/": [
+        at("filled", "contributions/{filed}/similar/{filed_part}/"),
+        at("nothing like it", "contributions/{lone}/similar/{lone_part}/"),
+    ],
+    "admin/contributions/<str:reference>/similar/<int:part>/<int:excerpt>/": [
+        at("filled", "contributions/{filed}/similar/{filed_part}/{filed_excerpt}/"),
+    ],
     "admin/imports/": [fresh("imports/"), at("filled", "imports/")],
     "admin/imports/new/": [at("empty", "imports/new/"), sent("nothing chosen", "imports/new/", status=422)],
     "admin/imports/<int:pk>/": [
@@ -94,6 +102,16 @@ DESK: dict[str, list[State]] = {
         at("nothing chosen", "imports/{refused_file}/columns/", send={"name": ""}, form=COLUMNS, status=422),
     ],
     "admin/imports/<int:pk>/undo/": [at("asked", "imports/{import}/undo/")],
+    "admin/suggestions/": [fresh("suggestions/"), at("filled", "suggestions/")],
+    "admin/suggestions/rules/new/": [
+        at("empty", "suggestions/rules/new/"),
+        sent("nothing written", "suggestions/rules/new/", status=422),
+    ],
+    "admin/suggestions/rules/<int:pk>/": [
+        at("filled", "suggestions/rules/{rule}/"),
+        at("with what it finds", "suggestions/rules/{rule}/", send={}, form="form.analysis-rule"),
+        at("retired", "suggestions/rules/{retired_rule}/"),
+    ],
     "admin/codes/": [fresh("codes/"), at("filled", "codes/")],
     "admin/codes/new/": [at("empty", "codes/new/"), sent("nothing written", "codes/new/")],
     "admin/codes/edit/<int:pk>/": [
@@ -277,6 +295,7 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/contributions/<str:reference>/here/": NoPage("asked by the script while somebody has it open"),
     "admin/contributions/<str:reference>/note/<int:pk>/remove/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/note/<int:pk>/settle/": NoPage(BUTTON),
+    "admin/contributions/<str:reference>/suggestion/<int:pk>/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/take-back/<int:pk>/": NoPage(BUTTON),
     "admin/imports/<int:pk>/go/": NoPage(BUTTON),
     "admin/imports/<int:pk>/throw-away/": NoPage(BUTTON),

@@ -15,11 +15,13 @@ from engage.analysis.merging import merge_codes
 from engage.analysis.models import Code, Codebook
 from engage.analysis.services import quote, return_finding, review_finding, set_stance
 from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.suggesting.answering import refuse_suggestion
 from engage.analysis.suggesting.belonging import say_of_group, take_out_of_group
+from engage.analysis.suggesting.ruling import retire_rule
 from engage.contributions.enums import Channel, Purpose, UploadState, Use
 from engage.contributions.importing.desk import undo
 from engage.contributions.importing.undoing import undo_some
-from engage.contributions.models import Upload
+from engage.contributions.models import Part, Upload
 from engage.contributions.services import Answered, give_consent
 from engage.decisions.checking import note_first
 from engage.decisions.coverage import count_coverage
@@ -30,7 +32,7 @@ from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Message
 from engage.notifications.printing import make_run
 from home.accessibility import AccessibilityIssue
-from tests.analysis.factories import make_alike, make_code, make_excerpt, make_part
+from tests.analysis.factories import make_alike, make_code, make_excerpt, make_part, make_suggestion
 from tests.analysis.factories import make_finding as make_unreviewed
 from tests.analysis.inside import a_small_world
 from tests.contributions.desk import make_upload
@@ -91,14 +93,21 @@ def _words(more: int) -> dict:
     lone = make_code(make_activity(title="Ferry fares"), LONG)
     retired = make_code(make_activity(title="Bus shelters"), "Shelter", status=CodeStatus.RETIRED)
     finding = make_unreviewed((make_excerpt(make_part(quote=True)), Stance.SUPPORTS))
+    part = Part.objects.get(contribution__reference=world["filed"])
+    nothing_like_it = make_part(make_activity(title="Ferry piers"))
     return {
         **world,
         **_tree(Code.objects.get(pk=world["code"])),
+        "filed_part": part.pk,
+        "filed_excerpt": part.excerpts.first().pk,
+        "lone": nothing_like_it.contribution.reference,
+        "lone_part": nothing_like_it.pk,
         "lone_code": lone.pk,
         "retired_code": retired.pk,
         "codebook": Codebook.objects.latest("pk").pk,
         "noted": _noted(),
         **_alike(),
+        **_suggested(),
         "batch": start_batch(by=make_user(Role.ANALYST), code=Code.objects.get(pk=world["code"]), query="").pk,
         "unreviewed": finding.pk,
         "doubted": _doubted(),
@@ -128,6 +137,19 @@ def _tree(top: Code) -> dict:
     rename_code(by=analyst, code=top, label=top.label)
     bare = Codebook.objects.create(organisation=book.organisation, name="Nothing in it yet")
     return {"tree": book.pk, "bare_book": bare.pk, "merged_code": merged.pk}
+
+
+def _suggested() -> dict:
+    """A rule whose suggestions wait, and one that is not used any more, of which one was refused."""
+    waits = make_suggestion(make_part(make_activity(title="Bus fares")))
+    other = make_suggestion(make_part(make_activity(title="Bus lanes")))
+    refuse_suggestion(by=make_user(Role.ANALYST), suggestion=other)
+    retire_rule(by=make_user(Role.ANALYST, first_name=LONG), rule=other.rule)
+    return {
+        "rule": waits.rule_id,
+        "retired_rule": other.rule_id,
+        "suggested": waits.part.contribution.reference,
+    }
 
 
 def _noted() -> str:

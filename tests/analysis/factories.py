@@ -2,9 +2,11 @@
 
 from engage.accounts.enums import Role
 from engage.accounts.models import Organisation
-from engage.analysis.models import Alike, Code, Codebook, Coding, Excerpt, Finding
+from engage.analysis.models import Alike, Code, Codebook, Coding, Excerpt, Finding, Rule, Suggestion
 from engage.analysis.services import code_excerpt, define_finding
-from engage.analysis.tasks import look_for_alike
+from engage.analysis.suggesting.ruling import write_rule
+from engage.analysis.suggesting.wording import Wording
+from engage.analysis.tasks import apply_rules, look_for_alike
 from engage.contributions.enums import Purpose
 from engage.contributions.models import Activity, Part
 from engage.contributions.services import Answered
@@ -66,6 +68,21 @@ def make_alike(activity: Activity | None = None, *texts: str) -> Alike:
     parts = [make_part(activity, text) for text in texts or (CAMPAIGN, CAMPAIGN, f"{CAMPAIGN} I mean it.")]
     look_for_alike.func()
     return Alike.objects.get(members__part=parts[0])
+
+
+def make_rule(code: Code | None = None, wording: Wording | None = None) -> Rule:
+    """It is applied when the worker comes: see make_suggestion."""
+    wording = wording or Wording(any_of=("bus",))
+    return write_rule(by=make_user(Role.ANALYST), code=code or make_code(), wording=wording)
+
+
+def make_suggestion(part: Part | None = None) -> Suggestion:
+    """That of a rule which looks for "bus", for one text that holds it."""
+    part = part or make_part()
+    label = f"Suggested {Code.objects.count() + 1}"
+    rule = make_rule(make_code(part.contribution.activity, label))
+    apply_rules.func()
+    return rule.suggestions.get(part=part)
 
 
 def make_finding(*evidence, by=None, **fields) -> Finding:

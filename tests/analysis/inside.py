@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from engage.accounts.enums import Role
 from engage.accounts.models import User
-from engage.analysis.models import Coding, Finding, Reading
+from engage.analysis.models import Alike, Code, Coding, Finding, Likeness, Reading, Suggestion
+from engage.analysis.suggesting.wording import Wording
+from engage.analysis.tasks import apply_rules, look_for_alike
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.services import withdraw
-from tests.analysis.factories import make_code, make_excerpt, make_finding, make_part
+from tests.analysis.factories import CAMPAIGN, make_code, make_excerpt, make_finding, make_part, make_rule
 from tests.factories import make_activity, make_contribution, make_user, sign_in
 
 
@@ -116,3 +118,42 @@ def done_with(activity: int) -> dict:
 
 def take_away(reference: str) -> None:
     withdraw(by=None, contribution=Contribution.objects.get(reference=reference))
+
+
+def suggested_texts(texts: list[str], terms: dict[str, str]) -> dict:
+    """As texts_to_read, with a rule for each code that looks for one word, applied already."""
+    made = texts_to_read(texts, list(terms))
+    for code in Code.objects.filter(codebook__activity=made["activity"]):
+        make_rule(code, Wording(any_of=(terms[code.label],)))
+    apply_rules.func()
+    return made
+
+
+def many_alike(number: int) -> dict:
+    """A third in the same words, a third in nearly the same, a third each in their own; and a rule for one of them."""
+    activity = _activity()
+    for at in range(number // 3):
+        make_part(activity, "Open the ferry pier in winter, and give it a roof and a bench for the old.")
+        make_part(activity, f"The ferry is late, says number {at}: {CAMPAIGN}")
+        make_part(activity, " ".join(f"own{at}x{word}" for word in range(9)))
+    make_rule(make_code(activity, "Library"), Wording(any_of=("library",)))
+    return {"activity": activity.pk}
+
+
+def begin_to_look() -> None:
+    look_for_alike.enqueue()
+    apply_rules.enqueue()
+
+
+def what_is_alike(activity: int) -> dict:
+    look_for_alike.func()
+    apply_rules.func()
+    members = Likeness.objects.filter(part__contribution__activity=activity)
+    groups = Alike.objects.filter(activity=activity)
+    assert {group.people for group in groups} == {group.members.count() for group in groups}
+    return {
+        "looked_at": members.count(),
+        "groups": sorted(groups.values_list("people", flat=True)),
+        "alone": members.filter(group=None).count(),
+        "suggested": Suggestion.objects.count(),
+    }

@@ -11,6 +11,7 @@ from engage.accounts.models import Organisation, User
 from engage.analysis.enums import Stance
 from engage.analysis.models import Alike, Evidence, Excerpt, Finding
 from engage.analysis.services import read_part
+from engage.analysis.tasks import apply_rules
 from engage.contributions.models import Activity, Contribution, ImportBatch, ImportMapping, Part, RefusedRow
 from engage.decisions.coverage import count_what_changed
 from engage.decisions.models import Decision, Option
@@ -24,7 +25,7 @@ from home.accessibility import AccessibilityIssue
 from home.models import StandardPage
 from stories.enums import MAX_DRAFTS
 from stories.models import StoryDraft, StoryIndexPage
-from tests.analysis.factories import CAMPAIGN, make_alike, make_code, make_coding, make_part
+from tests.analysis.factories import CAMPAIGN, make_alike, make_code, make_coding, make_part, make_rule
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.factories import (
     ask,
@@ -188,6 +189,10 @@ def _words(at: dict) -> None:
         read_part(by=make_user(Role.ANALYST), part=part)
         Answer.objects.create(response=response, question_text=f"How often, {number}?", choice_text="Daily")
         make_coding(make_part(make_activity()))
+    suggested = Contribution.objects.get(reference=at["suggested"]).parts.get()
+    for number in MORE:
+        make_rule(make_code(suggested.contribution.activity, f"Suggested too {number}"))
+    apply_rules.func()
     for group in Alike.objects.filter(pk__in=[at["alike"], at["alike_confirmed"]]):
         make_alike(group.activity, *(f"{CAMPAIGN} For the {number}th time." for number in MORE))
     make_alike(activity, *(f"{CAMPAIGN} For the {number}th time." for number in MORE))

@@ -85,6 +85,9 @@ admin/contributions/hand-over/
 admin/contributions/saved/
 admin/contributions/bulk/
 admin/contributions/alike/{alike}/
+admin/contributions/{contribution}/suggestion/{suggestion}/
+admin/suggestions/rules/new/
+admin/suggestions/rules/{rule}/
 admin/contributions/{contribution}/read/
 admin/contributions/{contribution}/file/
 admin/contributions/{contribution}/redact/
@@ -278,7 +281,7 @@ def test_whatever_is_looked_for(watched, settings):
 
 
 SCREENS = (
-    "moderation|contributions|findings|codes|codebooks|decisions|points|messages|printing|organisations|"
+    "moderation|contributions|suggestions|findings|codes|codebooks|decisions|points|messages|printing|organisations|"
     "accessibility_issues"
 )
 OURS = re.compile(rf"^(?!accounts/|admin/|demo/|documents/|_util/)|^admin/({SCREENS})/")

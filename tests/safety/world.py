@@ -25,7 +25,7 @@ from engage.notifications.models import Announcement, Message, PrintRun
 from engage.notifications.tokens import confirm_token, stop_token, text_token
 from home.accessibility import AccessibilityIssue
 from stories.models import Story
-from tests.analysis.factories import make_alike, make_part
+from tests.analysis.factories import make_alike, make_part, make_suggestion
 from tests.contributions.desk import make_upload
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.decisions.test_files import HEADINGS, ONE, as_csv
@@ -178,13 +178,17 @@ def _work() -> dict:
     coding = Coding.objects.filter(excerpt__part__contribution=received.contribution).get()
     by = make_user(Role.ENGAGEMENT_OFFICER)
     count_what_changed()
-    alike = make_alike()
+    alike, suggestion = make_alike(), make_suggestion(received.contribution.parts.get())
     return {
         "checked_file": make_upload(by).pk,
         "import": make_upload(by, until="done").pk,
         "contribution": received.contribution.reference,
         "coding": coding.pk,
         "alike": alike.pk,
+        "suggestion": suggestion.pk,
+        "text": coding.excerpt.part_id,
+        "excerpt": coding.excerpt_id,
+        "rule": suggestion.rule_id,
         "alike_member": alike.members.get(similarity__lt=100).pk,
         "batch": start_batch(by=make_user(Role.ANALYST), code=coding.code, query="").pk,
         "note": _flag(received.contribution).pk,

@@ -6,15 +6,22 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from engage.analysis import services
-from engage.analysis.models import Coding
+from engage.analysis.models import Coding, Suggestion
 from engage.analysis.refusals import NoWordsHere, Refused
+from engage.analysis.suggesting.answering import accept_suggestion, refuse_suggestion
 from engage.analysis.undoing import What, undo_last_act
 from engage.analysis.views.reading import ReadView, is_by_script
 
 LONGEST_REFERENCE = 9
+UNDONE = {
+    What.FILED: gettext_lazy("Undone: it is not filed any more."),
+    What.READ: gettext_lazy("Undone: it is not read any more."),
+    What.REFUSED: gettext_lazy("Undone: the suggestion waits for an answer again."),
+}
 
 
 class Act(ReadView):
@@ -101,6 +108,26 @@ class TakeBackView(Act):
         return self.said(_("Taken back."))
 
 
+class AnswerSuggestionView(Act):
+    """Accepts what the machine suggests, which files it as one's own; or refuses it."""
+
+    needs = "analysis.add_coding"
+
+    def post(self, request, reference, pk):
+        suggestion = Suggestion.objects.filter(pk=pk, part__contribution=self.contribution).first()
+        if suggestion is None:
+            raise Http404
+        accepts = request.POST.get("answer") == "accept"
+        if not accepts and request.POST.get("answer") != "refuse":
+            return self.said(_("Accept it or refuse it."), refused=True)
+        try:
+            (accept_suggestion if accepts else refuse_suggestion)(by=request.user, suggestion=suggestion)
+        except Refused as refused:
+            return self.said(str(refused), refused=True)
+        filed = _("Filed under %(code)s.") % {"code": suggestion.code.label}
+        return self.said(filed if accepts else _("Refused. It is not suggested again for this text."))
+
+
 class UndoView(Act):
     """Takes back the officer's own last act since they signed in, and shows where that was."""
 
@@ -120,5 +147,4 @@ class UndoView(Act):
             return self.said(str(refused), refused=True)
         if undone.contribution != standing_at:
             self.contribution = self.found(undone.contribution.reference)
-        filed = undone.what == What.FILED
-        return self.said(_("Undone: it is not filed any more.") if filed else _("Undone: it is not read any more."))
+        return self.said(UNDONE[undone.what])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Subquery
+from django.db.models import Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from engage.analysis.filed import filed_excerpts, with_bare_excerpts
 from engage.analysis.filters import language_name
 from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
-from engage.analysis.models import Coding, Excerpt, Reading
+from engage.analysis.models import Reading
 from engage.analysis.narrowing import contributions_for, narrowed, narrowing
 from engage.analysis.often import often_used
 from engage.analysis.paging import newer_than, older_than
+from engage.analysis.suggesting.waiting import Waiting, waiting_for
 from engage.analysis.team_forms import SettleForm
 from engage.analysis.teamwork import Note
 from engage.analysis.views.queue import ReadsWords
@@ -34,6 +36,7 @@ class Text:
     part: Part
     segments: list[Segment]
     shown: list[Shown]
+    suggested: list[Waiting]
 
 
 class AboutOne(ReadsWords):
@@ -58,7 +61,7 @@ class AboutOne(ReadsWords):
 
     @cached_property
     def parts(self) -> list[Part]:
-        return list(self.contribution.parts.with_words().order_by("position"))
+        return list(with_bare_excerpts(self.contribution.parts.with_words()).order_by("position"))
 
     def address(self, name: str, reference: str = "") -> str:
         query = narrowing(self.request)
@@ -139,15 +142,13 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
         return FileForm(*sent, activity=self.contribution.activity, parts=self.parts)
 
     def _texts(self) -> list[Text]:
-        codings = Prefetch("codings", Coding.objects.select_related("code__parent__parent", "coder"))
-        excerpts = Excerpt.objects.filter(part__in=self.parts).prefetch_related(codings)
-        numbered = enumerate(excerpts.order_by("part__position", "start", "end"), start=1)
-        shown = [Shown(number, excerpt) for number, excerpt in numbered]
+        excerpts = filed_excerpts(self.parts)
+        places = {part.pk: part.position for part in self.parts}
+        excerpts.sort(key=lambda one: (places[one.part_id], one.start, one.end))
+        shown = [Shown(number, excerpt) for number, excerpt in enumerate(excerpts, start=1)]
         by_part = {part: [one for one in shown if one.excerpt.part_id == part.pk] for part in self.parts}
-        for part, mine in by_part.items():
-            for one in mine:
-                one.excerpt.part = part
-        return [Text(part, segments(part.text, mine), mine) for part, mine in by_part.items()]
+        suggested = waiting_for(self.parts)
+        return [Text(part, segments(part.text, mine), mine, suggested[part.pk]) for part, mine in by_part.items()]
 
     def _redactions(self) -> Any:
         """Not asked for where every text is still the first that came in."""

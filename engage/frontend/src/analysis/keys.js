@@ -26,6 +26,8 @@ const ACTS = {
   j: press(`a[rel="next"]`),
   k: press(`a[rel="prev"]`),
   d: press(`[data-act="done"] [name="next"]`),
+  y: press(`[data-suggestion] [value="accept"]`),
+  n: press(`[data-suggestion] [value="refuse"]`),
   u: press(`[data-act="undo"] button`),
   m: (desk) => desk.note("words"),
   f: (desk) => desk.note("to"),

@@ -1,0 +1,27 @@
+"""How often people agreed with what the machine suggested: of what somebody answered, how much was accepted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.suggesting.suggestion import Suggestion
+
+
+@dataclass(frozen=True)
+class Agreement:
+    agreed: int = 0
+    answered: int = 0
+
+
+def agreement_by(field: str, user: Any) -> dict[Any, Agreement]:
+    """For each rule, code or source, by its key. A text and code that two rules suggested counts for both of them, and
+    once for the code."""
+    rows = Suggestion.objects.exclude(verdict=Verdict.OPEN)
+    if user.organisation_id:
+        rows = rows.filter(code__codebook__organisation=user.organisation_id)
+    once = {"distinct": True} if field == "code" else {}
+    agreed = Count("part", filter=Q(verdict=Verdict.CONFIRMED), **once)
+    counted = rows.order_by().values(field).annotate(agreed=agreed, answered=Count("part", **once))
+    return {row[field]: Agreement(row["agreed"], row["answered"]) for row in counted}
