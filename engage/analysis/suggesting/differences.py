@@ -17,13 +17,15 @@ class Piece:
 
 
 def differences(first: str, second: str) -> list[Piece] | None:
-    """The second text, with what the first one says instead; None for texts too long to compare."""
+    """The second text, with what the first one says instead; None for texts too long to compare. Blanks are no
+    difference."""
     ours, theirs = _PIECES.findall(first), _PIECES.findall(second)
     if len(ours) + len(theirs) > LONGEST:
         return None
     pieces: list[Piece] = []
-    for _what, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if ours[a:b] == theirs[c:d]:
+    words = [[piece.strip() for piece in text] for text in (ours, theirs)]
+    for what, a, b, c, d in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        if what == "equal":
             pieces.append(Piece("".join(theirs[c:d])))
             continue
         pieces += [Piece("".join(ours[a:b]), "less")] if b > a else []
