@@ -5,22 +5,22 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, Max, Min, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from engage.analysis.enums import Origin
 from engage.analysis.models import Coding, Evidence, Finding, Reading
 from engage.audit.models import AuditEvent
-from engage.contributions.enums import Ending
 from engage.contributions.models import Activity, Contribution, Part
 from engage.core.deadlines import start_of, today
 from engage.decisions.enums import Outcome
 from engage.decisions.gaps import activities_of
 from engage.decisions.models import Coverage, Decision, Influence
+from engage.decisions.owed import promise_to, states_of
 from engage.decisions.queries import under
 from engage.decisions.sharing import most_share_one_reason
 from engage.decisions.touching import reached_by
+from engage.decisions.wards import shares_by_ward
 
 AT_ONCE = 500  # references in one question to the database
 LARGE, LARGE_RESTS = 20_000, datetime.timedelta(minutes=10)  # so many take seconds to count
@@ -33,6 +33,7 @@ def count_coverage(activity: Activity, *, up_to: int | None = None) -> Coverage:
     answers = Influence.objects.standing().filter(under(activity)).order_by()
     shared = most_share_one_reason(activity)
     counted = {**_people(activity, answers), "told": shared.people, "told_alike": shared.most}
+    counted["by_ward"] = shares_by_ward(activity)
     keep = {**counted, "next_news": _next_news(answers), "counted_at": now, "counted_up_to": seen}
     return Coverage.objects.update_or_create(activity=activity, defaults=keep)[0]
 
@@ -115,24 +116,18 @@ _FINDERS: dict[str, Callable[[set[str]], Any]] = {
 
 def _people(activity: Activity, answers: QuerySet) -> dict[str, Any]:
     """In one statement, so that the numbers add up whatever is being recorded meanwhile."""
-    owed = ~Q(ending=Ending.WITHDRAWN)
-    for_good = reached_by(answers.exclude(outcome=Outcome.NOT_YET))
-    news_to_come = reached_by(answers.filter(outcome=Outcome.NOT_YET, next_date__gte=today()))
-    waiting = owed & ~for_good & ~news_to_come
-    promise = Coalesce("promised_by", Value(activity.answer_by, DateField()))
+    states = states_of(activity, answers)
+    owed, waiting = states.pop("owed"), states["waiting"]
     counted = (
         activity.contributions.order_by()
-        .annotate(promise=promise)
+        .annotate(promise=promise_to(activity))
         .aggregate(
             received=Count("pk"),
             withdrawn=Count("pk", filter=~owed),
             read=Count("pk", filter=owed & ~_with_unread_words()),
             coded=Count("pk", filter=owed & Q(pk__in=_filed(activity))),
             in_finding=Count("pk", filter=owed & Q(pk__in=_understood(activity))),
-            answered=Count("pk", filter=owed & for_good),
-            deciding=Count("pk", filter=owed & ~for_good & news_to_come),
-            waiting=Count("pk", filter=waiting),
-            overdue=Count("pk", filter=waiting & Q(promise__lt=today())),
+            **{name: Count("pk", filter=state) for name, state in states.items()},
             first_promise=Min("promise", filter=waiting),
             oldest_waiting=Min("received_at", filter=waiting),
             **{

@@ -60,6 +60,7 @@ class DecisionViewSet(InMenuForSome, ModelViewSet):
             path("<int:pk>/publish/", publishing.PublishDecision.as_view(), name="publish"),
             path("reports/", reporting.ChooseReport.as_view(), name="reports"),
             path("reports/<slug:slug>/", reporting.ReadReport.as_view(), name="report"),
+            path("reports/<slug:slug>/wards/", reporting.ClockByWard.as_view(), name="wards"),
             path("reports/<slug:slug>/file/", reporting.DownloadReport.as_view(), name="report_file"),
             path("answers/<int:pk>/", answering.ChangeAnswer.as_view(), name="change_answer"),
             path("answers/<int:pk>/delete/", answering.DeleteAnswer.as_view(), name="delete_answer"),

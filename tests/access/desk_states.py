@@ -214,6 +214,10 @@ DESK: dict[str, list[State]] = {
         at("with findings, quotes and answers", "decisions/reports/{reported}/"),
         at("nothing checked", "decisions/reports/{unreported}/"),
     ],
+    "admin/decisions/reports/<slug:slug>/wards/": [
+        at("with wards", "decisions/reports/{reported}/wards/"),
+        at("no ward is known", "decisions/reports/{unreported}/wards/"),
+    ],
     "admin/decisions/answers/<int:pk>/": [at("filled", "decisions/answers/{proposed}/")],
     "admin/decisions/answers/<int:pk>/delete/": [at("asked", "decisions/answers/{proposed}/delete/")],
     "admin/decisions/answers/<int:pk>/correct/": [at("filled", "decisions/answers/{given}/correct/")],

@@ -18,10 +18,10 @@ from engage.analysis.suggesting.alike import Verdict
 from engage.analysis.suggesting.answering import refuse_suggestion
 from engage.analysis.suggesting.belonging import say_of_group, take_out_of_group
 from engage.analysis.suggesting.ruling import retire_rule
-from engage.contributions.enums import Channel, Purpose, UploadState, Use
+from engage.contributions.enums import Channel, GivenKind, Purpose, UploadState, Use
 from engage.contributions.importing.desk import undo
 from engage.contributions.importing.undoing import undo_some
-from engage.contributions.models import Part, Upload
+from engage.contributions.models import Given, Part, Upload
 from engage.contributions.services import Answered, give_consent
 from engage.decisions.checking import note_first
 from engage.decisions.coverage import count_coverage
@@ -209,6 +209,7 @@ def _decisions() -> dict:
     bare = make_decision(title="A bare decision")
     reported, unreported = make_activity(title=f"Reported {LONG}"), make_activity(title="Not checked")
     person = make_contribution(reported).contribution
+    Given.objects.create(contribution=person, kind=GivenKind.WARD, question="Ward", value=LONG)
     give_consent(by=None, contribution=person, answer=Answered(Purpose.QUOTE, True, "We may quote you."))
     quoted = make_finding([(person, Stance.SUPPORTS)], range_of_views=LONG)
     quote(by=make_user(Role.ANALYST), evidence=quoted.evidence.get())

@@ -267,6 +267,7 @@ class Coverage(models.Model):
     oldest_waiting = models.DateField(null=True)
     next_news = models.DateField(null=True)
     by_outcome = models.JSONField(default=dict)  # people for each outcome; one may have several
+    by_ward = models.JSONField(default=list)  # rough shares, of wards with many people only
     told = models.PositiveIntegerField(default=0)  # people who have not withdrawn and were answered, by any row
     told_alike = models.PositiveIntegerField(default=0)  # of those, who hear the one reason that most of them hear
     counted_at = models.DateTimeField()
@@ -287,7 +288,7 @@ class Coverage(models.Model):
         personal: set[str] = set()
         impersonal = {
             "activity", "received", "withdrawn", "read", "coded", "in_finding", "answered", "deciding", "waiting",
-            "overdue", "first_promise", "oldest_waiting", "next_news", "by_outcome", "told", "told_alike",
+            "overdue", "first_promise", "oldest_waiting", "next_news", "by_outcome", "by_ward", "told", "told_alike",
             "counted_at", "counted_up_to"
         }  # fmt: skip
 

@@ -9,8 +9,10 @@ from django.views.generic import TemplateView
 
 from engage.contributions.models import Activity
 from engage.decisions import permissions, report_words
+from engage.decisions.addresses import address
 from engage.decisions.report import Report, report_on
 from engage.decisions.views.desk import DeskView
+from engage.decisions.wards import by_ward
 from engage.decisions.word_file import file_name, write_report
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,6 +30,22 @@ class ChooseReport(DeskView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(activities=activities_of(self.request.user), **kwargs)
+
+
+class ClockByWard(DeskView):
+    """How many people of each ward have an answer, and who waits."""
+
+    template_name = "decisions/admin/wards.html"
+    page_title = gettext_lazy("Answers by ward")
+
+    def get_breadcrumbs_items(self):
+        *above, last = super().get_breadcrumbs_items()
+        return [*above, {"url": address("reports"), "label": ChooseReport.page_title}, last]
+
+    def get_context_data(self, **kwargs):
+        mine = activities_of(self.request.user)
+        activity = get_object_or_404(mine, slug=self.kwargs["slug"])
+        return super().get_context_data(activity=activity, wards=by_ward(activity), **kwargs)
 
 
 class _OnOne:
