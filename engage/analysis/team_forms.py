@@ -31,7 +31,10 @@ class _Colleague(forms.ModelChoiceField):
 
 
 class NoteForm(forms.Form):
-    words = _Noted(label=_("Note"), help_text=_("For those who read contributions here. Nobody else sees it."))
+    words = _Noted(
+        label=_("Note"),
+        help_text=_("For those who read contributions here. The person it is about may ask for a copy of it."),
+    )
     to = _Colleague(
         label=_("Flag it for a colleague"),
         required=False,

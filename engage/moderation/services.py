@@ -14,7 +14,7 @@ from engage.moderation.permissions import has_a_hand_in
 from engage.moderation.queries import to_be_judged
 from engage.notifications.services import announce
 
-MODERATED = "moderated"  # the kind of announcement
+MODERATED, REDACTED = "moderated", "redacted"  # the kinds of announcement
 
 
 class NotJudged(ValueError):
@@ -82,9 +82,10 @@ def _reasons(outcome: Outcome, ground: str, reason: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def redact(*, by: Any, part: Part, start: int, end: int, ground: str) -> Redaction:
-    """Takes a passage (code points, `end` not included) out of a text for good, for a reason from the list. Raises
-    NotJudged when these words no longer stand, or when nothing is marked or no reason is given."""
+def redact(*, by: Any, part: Part, start: int, end: int, ground: str, tell: bool = True) -> Redaction:
+    """Takes a passage (code points, `end` not included) out of a text for good, for a reason from the list; its people
+    are told why, and how to object. Raises NotJudged when these words no longer stand, or when nothing is marked or no
+    reason is given."""
     if ground not in TAKEN_OUT_FOR:
         raise NotJudged(_("Select a reason from the list"))
     try:
@@ -93,9 +94,13 @@ def redact(*, by: Any, part: Part, start: int, end: int, ground: str) -> Redacti
         raise NotJudged(_("These words were changed or taken away meanwhile. Nothing was taken out.")) from gone
     except ValueError as nothing:
         raise NotJudged(_("Mark the words that are to be taken out.")) from nothing
-    return Redaction.objects.create(
+    redaction = Redaction.objects.create(
         contribution=left.contribution, position=left.position, version=left.version, ground=ground, by=by
     )
+    if tell:
+        organisation = left.contribution.activity.organisation
+        announce(organisation=organisation, kind=REDACTED, subject=f"{left.contribution.reference}:{redaction.pk}")
+    return redaction
 
 
 def forget_what_was_judged(*, contribution: Contribution) -> None:

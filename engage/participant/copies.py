@@ -23,7 +23,7 @@ def copy_of_person(person: Person) -> StreamingHttpResponse:
     held = {
         "account": _account(person.account) if person.account else None,
         "addresses": [_contact(contact) for contact in person.contacts],
-        "contributions": [_contribution(one) for one in contributions],
+        "contributions": [{**_contribution(one), "officers_noted": _noted(one)} for one in contributions],
         "not_sent_yet": doors.unsent_of(person.account) if person.account else [],
         "what_you_did_here": _acts(person.account) if person.account else [],
     }
@@ -31,7 +31,8 @@ def copy_of_person(person: Person) -> StreamingHttpResponse:
 
 
 def copy_of_contribution(contribution: Contribution) -> StreamingHttpResponse:
-    """For whoever holds its return code: what was given, not the address, which may be somebody else's by now."""
+    """For whoever holds its return code: what was given, not the address, which may be somebody else's by now, and not
+    what officers noted, which may tell on those who fear them (ADR 25)."""
     return _download({"contributions": [_contribution(contribution)]}, [contribution])
 
 
@@ -92,8 +93,17 @@ def _contribution(contribution: Contribution) -> dict[str, Any]:
                 "finding__statement", "verdict", "words", "said_at", "reply", "replied_at"
             )
         ),
+        "taken_out": [
+            {"why": one.get_ground_display(), "on": one.at} for one in contribution.redactions.order_by("at", "pk")
+        ],
         "consents": list(contribution.consents.values("purpose", "granted", "wording", "given_at", "expires_on")),
     }
+
+
+def _noted(contribution: Contribution) -> list[dict[str, Any]]:
+    """What officers wrote for each other about it is about the person too. By whom is the officers' own."""
+    noted = contribution.notes.exclude(words="", settled_with="").order_by("at", "pk")
+    return list(noted.values("at", "words", "settled_at", "settled_with"))
 
 
 def _acts(account: User) -> list[dict[str, Any]]:
