@@ -10,11 +10,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from engage.accounts.models import Organisation
 from engage.analysis.code_choice import CodeField
 from engage.analysis.codebooks import why_not_under
+from engage.analysis.enums import Ground
 from engage.analysis.models import Code, Codebook
 from engage.analysis.permissions import activities_for
-from engage.analysis.refusals import MergedAlready, SaysNotWhy, TakesNothingIn
+from engage.analysis.refusals import MergedAlready, NamesTwoOrMore, SaysNotWhy, TakesNothingIn
+from engage.core.text import normalise_text
 
-LONGEST_REASON = 1000
+LONGEST_REASON, LONGEST_LIST = 1000, 4000
 
 
 class CodebookForm(WagtailAdminModelForm):
@@ -49,6 +51,14 @@ class CodebookForm(WagtailAdminModelForm):
 class CodeForm(WagtailAdminModelForm):
     """MacQueen's six fields, so that two people use a code alike, and where it stands."""
 
+    grounds = forms.MultipleChoiceField(
+        label=_("Bears on"),
+        choices=Ground,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The grounds of equality that it is about, so that what people say of each can be told apart."),
+    )
+
     class Meta:
         model = Code
         fields = [
@@ -73,6 +83,8 @@ class CodeForm(WagtailAdminModelForm):
         codebook: Any = self.fields["codebook"]
         codebook.queryset = Codebook.objects.for_user(self.for_user)
         parent: Any = self.fields["parent"]
+        if self.instance.pk:
+            self.initial["grounds"] = list(self.instance.grounds.values_list("ground", flat=True))
         parent.queryset = Code.objects.for_user(self.for_user).in_use().exclude(pk=self.instance.pk)
 
     def clean(self) -> dict[str, Any]:
@@ -102,6 +114,35 @@ class Because(forms.CharField):
             error_messages={"required": SaysNotWhy.sentence},
             **kwargs,
         )
+
+
+class AskForm(forms.Form):
+    because = Because()
+
+
+class SplitForm(forms.Form):
+    """The new codes, one in a line: a name, and after a colon what it means in one line."""
+
+    into = forms.CharField(
+        label=_("New codes"),
+        max_length=LONGEST_LIST,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("Two or more, each in a line. After a colon, what it means: “Night buses: those after ten”."),
+        error_messages={"required": NamesTwoOrMore.sentence},
+    )
+    because = Because()
+
+    def clean_into(self) -> list[tuple[str, str]]:
+        lines = [" ".join(line.split()) for line in normalise_text(self.cleaned_data["into"]).splitlines()]
+        named = [tuple(one.strip() for one in line.partition(":")[::2]) for line in lines if line]
+        for label, brief in named:
+            for name, value in (("label", label), ("brief_definition", brief)):
+                longest = Code._meta.get_field(name).max_length or 0
+                if len(value) > longest:
+                    self.add_error("into", _("“%(words)s…” is too long.") % {"words": value[:20]})
+        if len(named) < 2 or not all(label for label, _brief in named):
+            raise ValidationError(NamesTwoOrMore.sentence)
+        return [(label, brief) for label, brief in named]
 
 
 class MergeForm(forms.Form):

@@ -59,6 +59,8 @@ class Code(models.Model):
     status = models.CharField(max_length=10, choices=CodeStatus, default=CodeStatus.ACTIVE)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_into")
+
     objects = CodeQuerySet.as_manager()
 
     class Meta:
@@ -78,7 +80,7 @@ class Code(models.Model):
         impersonal = {
             "guid", "codebook", "label", "parent", "is_heading", "colour", "brief_definition", "full_definition",
             "when_to_use", "when_not_to_use",
-            "example", "status", "merged_into"
+            "example", "status", "merged_into", "split_from"
         }  # fmt: skip
 
     def __str__(self):

@@ -1,5 +1,6 @@
 """What officers do with codebooks and the codes in them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -7,7 +8,8 @@ from django.db.models import Count, ProtectedError
 from wagtail.log_actions import log
 
 from engage.analysis.codebook import LEVELS, Code, Codebook
-from engage.analysis.enums import ChangeKind, CodeStatus, Colour
+from engage.analysis.enums import ChangeKind, CodeStatus, Colour, Ground
+from engage.analysis.grounds import CodeGround
 from engage.analysis.history import note_change, note_differences
 from engage.analysis.refusals import InUse, MergedAlready, Refused, StandsInAnother, StandsUnderItself, TooDeep
 from engage.audit.services import record
@@ -20,9 +22,10 @@ def save_codebook(*, by: Any, codebook: Codebook) -> Codebook:
 
 
 @transaction.atomic
-def save_code(*, by: Any, code: Code, because: str = "") -> Code:
+def save_code(*, by: Any, code: Code, because: str = "", grounds: Iterable[str] | None = None) -> Code:
     """Keeps a new code, or what it means now and where it stands; what was filed under it stays filed. What changed
-    goes into its history. Raises StandsInAnother, StandsUnderItself, TooDeep, MergedAlready."""
+    goes into its history. `grounds` are all those of equality that it bears on. Raises StandsInAnother,
+    StandsUnderItself, TooDeep, MergedAlready."""
     hold_codebook(code.codebook_id)
     before = Code.objects.in_line().filter(pk=code.pk).first()
     if before is not None and before.status == CodeStatus.MERGED:
@@ -35,7 +38,20 @@ def save_code(*, by: Any, code: Code, because: str = "") -> Code:
         code.status = before.status  # another officer may have moved it on since this one looked
     _keep(by, code, "code")
     note_differences(by=by, before=before, after=code, because=because)
+    if grounds is not None:
+        set_grounds(by=by, code=code, grounds=grounds, because=because)
     return code
+
+
+def set_grounds(*, by: Any, code: Code, grounds: Iterable[str], because: str = "") -> None:
+    """These and no others, in the order of the law."""
+    wanted, before = set(grounds), set(code.grounds.values_list("ground", flat=True))
+    if wanted == before:
+        return
+    code.grounds.exclude(ground__in=wanted).delete()
+    CodeGround.objects.bulk_create(CodeGround(code=code, ground=one) for one in Ground if one in wanted - before)
+    told = [{"grounds": [str(one) for one in Ground if one in some]} for some in (before, wanted)]
+    note_change(by=by, code=code, kind=ChangeKind.TAGGED, before=told[0], after=told[1], because=because)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Min, OuterRef
 
-from engage.analysis.models import Coding, Reading
+from engage.analysis.models import AnotherLook, Coding, Reading
 from engage.contributions.models import Activity, Part
 
 
@@ -46,3 +46,8 @@ def questions_of(activity: Activity) -> list[Question]:
         .order_by("place", "part")
     )
     return [Question(one["prompt"], one["part"], one["texts"], one["read"], one["coded"]) for one in counted]
+
+
+def looks_at(activity: Activity) -> int:
+    """How many filings of its texts wait for another look."""
+    return AnotherLook.objects.waiting().filter(contribution__activity=activity).count()

@@ -3,7 +3,7 @@ import datetime
 from engage.analysis.colleagues import forget_openings
 from engage.analysis.suggesting.grouping import look_at_left_out
 from engage.analysis.suggesting.rules import look_back
-from engage.analysis.tasks import apply_new_rules, look_at_new_texts, take_up_batches, take_up_merges
+from engage.analysis.tasks import apply_new_rules, look_at_new_texts, take_up_batches, take_up_looks, take_up_merges
 from engage.core.schedule import due
 
 due("analysis.batches-left")(take_up_batches)
@@ -13,3 +13,4 @@ due("analysis.rules-looked-back", every=datetime.timedelta(hours=1))(look_back)
 due("analysis.alike")(look_at_new_texts)
 due("analysis.alike-left-out", every=datetime.timedelta(hours=1))(look_at_left_out)
 due("analysis.merges-left")(take_up_merges)
+due("analysis.looks-left")(take_up_looks)

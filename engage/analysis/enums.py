@@ -17,6 +17,21 @@ class CodeStatus(models.TextChoices):
     RETIRED = "retired", _("No longer used")
 
 
+class Ground(models.TextChoices):
+    """The protected characteristics of the Equality Act 2010, and socio-economic disadvantage (its section 1)."""
+
+    AGE = "age", _("Age")
+    DISABILITY = "disability", _("Disability")
+    REASSIGNMENT = "reassignment", _("Gender reassignment")
+    MARRIAGE = "marriage", _("Marriage and civil partnership")
+    PREGNANCY = "pregnancy", _("Pregnancy and maternity")
+    RACE = "race", _("Race")
+    BELIEF = "belief", _("Religion or belief")
+    SEX = "sex", _("Sex")
+    ORIENTATION = "orientation", _("Sexual orientation")
+    SOCIO_ECONOMIC = "socio_economic", _("Socio-economic disadvantage")
+
+
 class ChangeKind(models.TextChoices):
     """What became of a code."""
 
@@ -25,10 +40,22 @@ class ChangeKind(models.TextChoices):
     DEFINED = "defined", _("Defined anew")
     MOVED = "moved", _("Put in another place")
     CHANGED = "changed", _("Changed")
+    TAGGED = "tagged", _("Bears on other grounds of equality")
     RETIRED = "retired", _("Retired")
     REOPENED = "reopened", _("Used again")
     MERGED = "merged", _("Merged into another")
     TOOK_IN = "took_in", _("Took in another")
+    SPLIT = "split", _("Split into others")
+    SPLIT_OFF = "split_off", _("Made by splitting another")
+    ASKED = "asked", _("What is filed under it is to be looked at again")
+
+
+class Look(models.TextChoices):
+    """What came of looking at a filing again."""
+
+    FITS = "fits", _("It still fits")
+    MOVED = "moved", _("Moved to another code")
+    OFF = "off", _("Taken off")
 
 
 class Colour(models.TextChoices):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from engage.analysis.looking import with_looks
 from engage.analysis.models import Coding, Excerpt
 from engage.contributions.models import Part
 
@@ -20,6 +21,7 @@ def filed_excerpts(parts: Sequence[Part]) -> list[Excerpt]:
     """`parts` are those that with_bare_excerpts gives. What each is filed under is at hand in `at_hand`."""
     texts: dict[int, Any] = {part.pk: part for part in parts}
     codings = Coding.objects.filter(excerpt__part__in=texts).select_related("excerpt", "code__parent__parent", "coder")
+    codings = with_looks(codings)
     found: dict[int, Excerpt] = {}
     filed: dict[int, list[Coding]] = {}
     for coding in codings.order_by("pk"):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from engage.analysis.code_choice import CodeFilter
-from engage.analysis.enums import CodeStatus
-from engage.analysis.models import Code, Codebook, Coding, Finding
+from engage.analysis.enums import CodeStatus, Ground
+from engage.analysis.models import AnotherLook, Code, Codebook, Coding, Finding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread, words_of_it
 from engage.analysis.suggesting.alike import Likeness
@@ -140,6 +140,12 @@ class QueueFilterSet(WagtailFilterSet):
         method="filter_filed",
     )
     code = CodeFilter(label=_("Code, with what stands under it"), queryset=_codes, method="filter_code")
+    ground = django_filters.ChoiceFilter(
+        label=_("Bears on"), choices=Ground, empty_label=_("All"), method="filter_ground"
+    )
+    look = _Choice(
+        label=_("Another look"), choices=[("yes", _("Something filed needs another look"))], method="filter_look"
+    )
     flagged = _Choice(
         label=_("Flagged"),
         choices=[("me", _("For me, not settled")), ("yes", _("For anybody, not settled"))],
@@ -160,6 +166,15 @@ class QueueFilterSet(WagtailFilterSet):
     class Meta:
         model = Contribution
         fields: list[str] = []
+
+    def filter_ground(self, queryset, name, value):
+        filed = Coding.objects.filter(excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True)
+        codes = list(Code.objects.for_user(self.request.user).bearing_on(value).values_list("pk", flat=True))
+        return queryset.filter(Exists(filed.filter(code__in=codes)), withdrawn_at=None)
+
+    def filter_look(self, queryset, name, value):
+        """From the filings that wait, which are few."""
+        return queryset.filter(pk__in=AnotherLook.objects.waiting().values("contribution"), withdrawn_at=None)
 
     def filter_flagged(self, queryset, name, value):
         """From the flags, which are few, to what is flagged."""
@@ -230,6 +245,9 @@ def _codebooks(request):
 class CodeFilterSet(WagtailFilterSet):
     codebook = django_filters.ModelChoiceFilter(label=_("Codebook"), queryset=_codebooks)
     status = _Choice(label=_("State"), choices=CodeStatus.choices)
+    ground = django_filters.ChoiceFilter(
+        label=_("Bears on"), choices=Ground, empty_label=_("All"), field_name="grounds__ground"
+    )
 
     class Meta:
         model = Code

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from engage.analysis.code_changes import CodeChange
 from engage.analysis.codebook import Code
-from engage.analysis.enums import ChangeKind, Colour
+from engage.analysis.enums import ChangeKind, Colour, Ground
 from engage.core.text import normalise_text
 
 DEFINITION = ("full_definition", "when_to_use", "when_not_to_use")
@@ -63,14 +63,15 @@ def _place(code: Code) -> dict[str, str]:
 
 
 def former_names(codes: Iterable[Code]) -> dict[int, list[str]]:
-    """By which other names each code is known: those it had before, and those of codes merged into it."""
+    """By which other names each code is known: those it had before, those of codes merged into it, and that of the one
+    from which it was split off."""
     books = {code.codebook_id for code in codes}
-    kinds = [ChangeKind.RENAMED, ChangeKind.MERGED]
+    kinds = [ChangeKind.RENAMED, ChangeKind.MERGED, ChangeKind.SPLIT_OFF]
     rows = CodeChange.objects.filter(code__codebook__in=books, kind__in=kinds).order_by("pk")
     found: dict[int, list[str]] = {}
-    for code, other, before in rows.values_list("code", "other", "before"):
+    for code, other, before, kind in rows.values_list("code", "other", "before", "kind"):
         found.setdefault(code, []).append(before["label"])
-        if other is not None:
+        if kind == ChangeKind.MERGED:
             found.setdefault(other, []).extend(found[code])
     return {code.pk: [one for one in dict.fromkeys(found.get(code.pk, [])) if one != code.label] for code in codes}
 
@@ -92,10 +93,18 @@ def told(code: Code) -> list[Told]:
 
 
 def _told_fields(change: CodeChange) -> list[tuple[str, str, str]]:
-    if change.kind in (ChangeKind.ADDED, ChangeKind.MERGED, ChangeKind.TOOK_IN):
+    if change.kind == ChangeKind.SPLIT:
+        return [(str(_("into")), "", ", ".join(change.after["into"]))]
+    if change.kind == ChangeKind.TAGGED:
+        return [("", *(", ".join(str(Ground(one).label) for one in some["grounds"]) for some in _both(change)))]
+    if change.kind not in (ChangeKind.RENAMED, ChangeKind.DEFINED, ChangeKind.MOVED, ChangeKind.CHANGED):
         return []
     names = dict.fromkeys([*change.before, *change.after])
     return [(_name(one), _value(one, change.before), _value(one, change.after)) for one in names]
+
+
+def _both(change: CodeChange) -> tuple[dict[str, Any], dict[str, Any]]:
+    return change.before, change.after
 
 
 def _name(field: str) -> str:

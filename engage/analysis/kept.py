@@ -21,6 +21,7 @@ keep(
             "analysis.FiledBefore",
             "analysis.Rule",
             "analysis.Suggestion",
+            "analysis.AnotherLook",
         },
     )
 )

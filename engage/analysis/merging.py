@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from wagtail.log_actions import log
 
 from engage.analysis.codebook import LEVELS, Code
-from engage.analysis.codebooks import height_of, hold_codebook
+from engage.analysis.codebooks import height_of, hold_codebook, set_grounds
 from engage.analysis.enums import ChangeKind, CodeStatus, Origin
 from engage.analysis.history import note_change
 from engage.analysis.models import CodeChange, Coding, FiledBefore
@@ -53,6 +53,8 @@ def merge_codes(*, by: Any, code: Code, into: Code, because: str) -> Code:
     record(by=by, verb="code.merged", subject=f"code:{code.pk}", into=into.pk)
     log(instance=code, action="wagtail.edit", user=by)
     follow_merge(source=code, into=into)
+    both = {*code.grounds.values_list("ground", flat=True), *into.grounds.values_list("ground", flat=True)}
+    set_grounds(by=by, code=into, grounds=both, because=because)
     _bring_round(code)
     return into
 
@@ -122,6 +124,9 @@ def _bring_round(code: Code) -> int:
 def _make_one(coding: Coding, kept: Coding) -> None:
     """Of two by the same person: what a person filed outweighs what a machine suggested."""
     FiledBefore.objects.filter(coding=coding).update(coding=kept)
+    if kept.looks.filter(done_at=None).exists():
+        coding.looks.filter(done_at=None).delete()
+    coding.looks.update(coding=kept)
     if kept.origin == Origin.MACHINE and coding.origin != Origin.MACHINE:
         Coding.objects.filter(pk=kept.pk).update(origin=coding.origin, at=coding.at, batch=coding.batch_id)
     coding.suggested.update(coding=kept)

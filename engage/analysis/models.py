@@ -6,11 +6,13 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engage.analysis.code_changes import CodeChange as CodeChange  # Django looks for models here
+from engage.analysis.another_look import AnotherLook as AnotherLook  # Django looks for models here
+from engage.analysis.code_changes import CodeChange as CodeChange
 from engage.analysis.code_changes import FiledBefore as FiledBefore
 from engage.analysis.codebook import Code as Code
 from engage.analysis.codebook import Codebook as Codebook
 from engage.analysis.enums import Origin, Stance, Verdict
+from engage.analysis.grounds import CodeGround as CodeGround
 from engage.analysis.queries import (
     EvidenceQuerySet,
     ExcerptQuerySet,

@@ -135,6 +135,11 @@ class CodeQuerySet(models.QuerySet):
         """Those that words can be filed under now."""
         return self.in_use().filter(is_heading=False)
 
+    def bearing_on(self, ground):
+        """Those about one ground of equality, and what was merged into them, while its codings are on their way."""
+        about = Q(grounds__ground=ground) | Q(merged_into__grounds__ground=ground)
+        return self.filter(about).distinct()
+
     def in_line(self):
         """With all that their path names."""
         return self.select_related("codebook", "parent__parent")

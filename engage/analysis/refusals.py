@@ -175,3 +175,19 @@ class LooksForNothing(Refused):
 
 class RuleChangedMeanwhile(Refused):
     sentence = _("Somebody changed this rule meanwhile. Look at it again.")
+
+
+class NamesTwoOrMore(Refused):
+    sentence = _("Name two or more new codes, each in a line of its own and each once.")
+
+
+class TakenName(Refused):
+    sentence = _("There is a code of one of these names in the codebook already.")
+
+
+class LookedAtAlready(Refused):
+    sentence = _("Somebody looked at this already, or it was taken back. It stays as it is.")
+
+
+class NotUnderIt(Refused):
+    sentence = _("Choose the code that it belongs under.")

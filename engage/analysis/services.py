@@ -90,10 +90,10 @@ def uncode_excerpt(*, by: Any, coding: Coding) -> None:
     coding.delete()
     record(by=by, verb="excerpt.uncoded", subject=subject, excerpt=excerpt.pk, code=code)
     if is_last:
-        _delete_if_free(excerpt)
+        remove_if_free(excerpt)
 
 
-def _delete_if_free(excerpt: Excerpt) -> None:
+def remove_if_free(excerpt: Excerpt) -> None:
     """A higher floor may hold on to it (the ledger of decisions): then it stays, without a code."""
     try:
         with transaction.atomic():

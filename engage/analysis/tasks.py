@@ -10,6 +10,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from engage.analysis.bulk import file_some, undo_some
+from engage.analysis.looking import queue_some, to_queue
 from engage.analysis.merging import bring_some_over, to_bring_over
 from engage.analysis.models import CodingBatch
 from engage.analysis.suggesting.grouping import hold_some_against_new_anchors, is_there_more, look_at_some
@@ -49,6 +50,26 @@ def take_up_merges() -> int:
     left = to_bring_over()
     if left and not _is_at_work(bring_the_rest_over):
         bring_the_rest_over.enqueue()
+    return len(left)
+
+
+@task(backend="jobs")
+def queue_looks() -> None:
+    """What is to be looked at again. Safe twice and at any time."""
+    for _round in range(ROUNDS):
+        left = to_queue()
+        if not left:
+            return
+        for change in left:
+            queue_some(change_id=change)
+    queue_looks.enqueue()
+
+
+def take_up_looks() -> int:
+    """What nobody queues any more. How many."""
+    left = to_queue()
+    if left and not _is_at_work(queue_looks):
+        queue_looks.enqueue()
     return len(left)
 
 

@@ -41,8 +41,8 @@ ANCESTORS = [  # of the code that something is filed under: itself, the one of t
 
 
 def branches_of(book: Codebook) -> list[Branch]:
-    """Its codes that were not merged into another, in the order of the tree, in four queries."""
-    codes = in_order(book.codes.in_line().filter(merged_into=None))
+    """Its codes that were not merged into another, in the order of the tree, in five queries."""
+    codes = in_order(book.codes.in_line().filter(merged_into=None).prefetch_related("grounds"))
     own, second, top = (_counted(book, ancestor) for ancestor in ANCESTORS)
     with_more = {code.parent_id for code in codes}
     found = []

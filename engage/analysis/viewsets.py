@@ -7,7 +7,7 @@ from engage.analysis.filters import CodeFilterSet, FindingFilterSet
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import may_read_words
 from engage.analysis.views import codes as code_views
-from engage.analysis.views import doubts, merging, trees, weighing
+from engage.analysis.views import doubts, looks, merging, trees, weighing
 from engage.analysis.views import findings as finding_views
 from engage.analysis.views.acting import AnswerSuggestionView, FileView, MarkReadView, TakeBackView, UndoView
 from engage.analysis.views.alike import AlikesView, AlikeView, MoveView
@@ -76,6 +76,7 @@ class ContributionsViewSet(DeskViewSet):
             path(f"{one}similar/<int:part>/", self.construct_view(SimilarView), name="similar"),
             path(f"{one}similar/<int:part>/<int:excerpt>/", self.construct_view(SimilarView), name="similar_excerpt"),
             path(f"{one}suggestion/<int:pk>/", self.construct_view(AnswerSuggestionView), name="answer"),
+            path(f"{one}look/<int:pk>/", self.construct_view(looks.LookAgain), name="look"),
             path(f"{one}take-back/<int:pk>/", self.construct_view(TakeBackView), name="take_back"),
         ]
 
@@ -141,6 +142,8 @@ class CodeViewSet(PlainViewSet):
             path("retire/<int:pk>/", self.construct_view(code_views.RetireCode), name="retire"),
             path("reinstate/<int:pk>/", self.construct_view(code_views.ReinstateCode), name="reinstate"),
             path("merge/<int:pk>/", self.construct_view(merging.MergeCode), name="merge"),
+            path("split/<int:pk>/", self.construct_view(looks.SplitCode), name="split"),
+            path("another-look/<int:pk>/", self.construct_view(looks.AskForLook), name="another_look"),
         ]
 
 

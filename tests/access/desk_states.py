@@ -45,6 +45,7 @@ DESK: dict[str, list[State]] = {
         at("filed", "contributions/{filed}/"),
         at("noted", "contributions/{noted}/"),
         at("with suggestions", "contributions/{suggested}/"),
+        at("to look at again", "contributions/{looked}/?look=yes"),
         at("withdrawn", "contributions/{withdrawn}/"),
     ],
     "admin/contributions/bulk/": [
@@ -118,6 +119,14 @@ DESK: dict[str, list[State]] = {
         at("in use, and changed", "codes/edit/{code}/"),
         at("retired", "codes/edit/{retired_code}/"),
         at("merged", "codes/edit/{merged_code}/"),
+    ],
+    "admin/codes/split/<int:pk>/": [
+        at("empty", "codes/split/{code}/"),
+        sent("nothing written", "codes/split/{code}/", status=422),
+    ],
+    "admin/codes/another-look/<int:pk>/": [
+        at("empty", "codes/another-look/{code}/"),
+        sent("nothing written", "codes/another-look/{code}/", status=422),
     ],
     "admin/codes/merge/<int:pk>/": [
         at("empty", "codes/merge/{code}/"),
@@ -300,6 +309,7 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/contributions/<str:reference>/note/<int:pk>/remove/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/note/<int:pk>/settle/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/suggestion/<int:pk>/": NoPage(BUTTON),
+    "admin/contributions/<str:reference>/look/<int:pk>/": NoPage(BUTTON),
     "admin/contributions/<str:reference>/take-back/<int:pk>/": NoPage(BUTTON),
     "admin/imports/<int:pk>/go/": NoPage(BUTTON),
     "admin/imports/<int:pk>/throw-away/": NoPage(BUTTON),

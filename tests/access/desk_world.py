@@ -11,6 +11,7 @@ from engage.analysis.codebooks import rename_code
 from engage.analysis.colleagues import add_note, hand_over, save_list, settle_note
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
+from engage.analysis.looking import ask_for_another_look, split_code
 from engage.analysis.merging import merge_codes
 from engage.analysis.models import Code, Codebook
 from engage.analysis.services import quote, return_finding, review_finding, set_stance
@@ -136,7 +137,18 @@ def _tree(top: Code) -> dict:
     rename_code(by=analyst, code=top, label="Safe at night", because=LONG)
     rename_code(by=analyst, code=top, label=top.label)
     bare = Codebook.objects.create(organisation=book.organisation, name="Nothing in it yet")
-    return {"tree": book.pk, "bare_book": bare.pk, "merged_code": merged.pk}
+    return {"tree": book.pk, "bare_book": bare.pk, "merged_code": merged.pk, "looked": _looked()}
+
+
+def _looked() -> str:
+    """One that was filed under a code which was split, and one that may still fit."""
+    part, analyst = make_part(), make_user(Role.ANALYST)
+    split, defined = (make_code(part.contribution.activity, label) for label in ("Buses", LONG))
+    for code in (split, defined):
+        make_excerpt(part, code=code)
+    split_code(by=analyst, code=split, into=[("Night buses", ""), (f"{LONG}s"[-80:], "")], because=LONG)
+    ask_for_another_look(by=analyst, code=defined, because=LONG)
+    return part.contribution.reference
 
 
 def _suggested() -> dict:

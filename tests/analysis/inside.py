@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from engage.accounts.enums import Role
 from engage.accounts.models import User
+from engage.analysis.looking import ask_for_another_look, split_code
 from engage.analysis.models import Alike, Code, Coding, Finding, Likeness, Reading, Suggestion
+from engage.analysis.services import code_excerpt
+from engage.analysis.spans import sentences
 from engage.analysis.suggesting.wording import Wording
 from engage.analysis.tasks import apply_rules, look_for_alike
-from engage.contributions.models import Activity, Contribution
+from engage.contributions.models import Activity, Contribution, Part
 from engage.contributions.services import withdraw
 from tests.analysis.factories import CAMPAIGN, make_code, make_excerpt, make_finding, make_part, make_rule
 from tests.factories import make_activity, make_contribution, make_user, sign_in
@@ -157,3 +160,17 @@ def what_is_alike(activity: int) -> dict:
         "alone": members.filter(group=None).count(),
         "suggested": Suggestion.objects.count(),
     }
+
+
+def file_and_split(activity: int, code: str, again: str) -> None:
+    """Files the first sentence of each text under a code, which is split then, and the rest under one whose meaning
+    changed."""
+    analyst = make_user(Role.ANALYST)
+    codes = {one.label: one for one in Code.objects.filter(codebook__activity=activity)}
+    for part in Part.objects.filter(contribution__activity=activity):
+        for place, (start, end) in enumerate(sentences(part.text)):
+            coded = codes[again if place else code]
+            code_excerpt(by=analyst, part=part, start=start, end=end, code=coded)
+    into = [("Day buses", ""), ("Night buses", "")]
+    split_code(by=analyst, code=codes[code], into=into, because="Day and night are not the same.")
+    ask_for_another_look(by=analyst, code=codes[again], because="It means walking home only now.")

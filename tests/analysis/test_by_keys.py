@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.analysis.inside import done_with, staff_session, take_away, texts_to_read
+from tests.analysis.inside import done_with, file_and_split, staff_session, take_away, texts_to_read
 
 BUS, WALK, COLD = "Safety at night", "Work shifts", "Cold stops"
 SHORT = [f"The number {number} bus leaves too early." for number in range(7)]
@@ -194,3 +194,34 @@ def test_a_note_is_written_by_keys_and_a_colleague_is_seen(module_site, page, ne
     assert page.locator("[data-reading-said]").text_content() == "Noted."
     assert page.loads == []
     assert module_site.run_python(done_with, activity=made["activity"])[first] == [[], 0]
+
+
+def test_filings_are_looked_at_again_by_keys_alone(module_site, page, desk):
+    made = desk(["The last bus left. I walked.", "A bus at noon would do."], codes=["Buses", "Night", "Walking"])
+    first, second = made["references"]
+    module_site.run_python(file_and_split, activity=made["activity"], code="Buses", again="Walking")
+    page.goto(f"{module_site.url}/admin/contributions/{first}/?activity={made['activity']}&look=yes")
+    page.loads.clear()
+    hands = Hands(page)
+    waits = page.locator("[data-look]")
+
+    assert waits.count() == 2
+    page.evaluate("document.querySelector('.analysis-words').focus()")
+    hands.press("l", "2")  # the second of the codes that it was split into
+    page.locator("[data-reading-said]", has_text="Moved to Night buses.").wait_for()
+    assert waits.count() == 1
+    hands.press("y")  # the next one has the focus already
+    page.locator("[data-reading-said]", has_text="It still fits.").wait_for()
+    assert waits.count() == 0
+    hands.press("j")
+    is_open(page, second)
+    assert waits.count() == 1
+    hands.press("x")
+    page.locator("[data-reading-said]", has_text="Taken off.").wait_for()
+
+    assert page.loads == []
+    assert hands.pressed == 5
+    assert module_site.run_python(done_with, activity=made["activity"]) == {
+        first: [[["I walked.", "Walking"], ["The last bus left.", "Night buses"]], 0],
+        second: [[], 0],
+    }

@@ -108,6 +108,9 @@ admin/findings/answer/{doubted}/{doubt}/
 admin/codes/new/
 admin/codes/edit/{code}/
 admin/codes/merge/{code}/
+admin/codes/split/{code}/
+admin/codes/another-look/{code}/
+admin/contributions/{contribution}/look/{look}/
 admin/codebooks/new/
 admin/codebooks/edit/{codebook}/
 admin/decisions/new/

@@ -13,7 +13,8 @@ from engage.accounts.services import confirm_contact
 from engage.analysis.bulk import start_batch
 from engage.analysis.colleagues import add_note, save_list
 from engage.analysis.enums import Stance
-from engage.analysis.models import Coding, Note
+from engage.analysis.looking import ask_for_another_look
+from engage.analysis.models import AnotherLook, Coding, Note
 from engage.contributions.models import Activity
 from engage.core.references import new_reference
 from engage.decisions.coverage import count_what_changed
@@ -156,6 +157,11 @@ def _told(user, who: str) -> dict:
     return {"story": story.contribution.reference, "draft": make_draft(reporter, call, picture=True).key}
 
 
+def _look(coding: Coding) -> AnotherLook:
+    ask_for_another_look(by=make_user(Role.ANALYST), code=coding.code, because="What it means was written anew.")
+    return AnotherLook.objects.get(coding=coding)
+
+
 def _flag(contribution) -> Note:
     return add_note(
         by=make_user(Role.ANALYST), contribution=contribution, words="Look here.", to=make_user(Role.ANALYST)
@@ -190,6 +196,7 @@ def _work() -> dict:
         "excerpt": coding.excerpt_id,
         "rule": suggestion.rule_id,
         "alike_member": alike.members.get(similarity__lt=100).pk,
+        "look": _look(coding).pk,
         "batch": start_batch(by=make_user(Role.ANALYST), code=coding.code, query="").pk,
         "note": _flag(received.contribution).pk,
         "saved": save_list(by=make_user(Role.ANALYST), name="Unread", query="read=no", is_shared=True).pk,

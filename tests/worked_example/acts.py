@@ -10,6 +10,7 @@ from django.test import Client
 from engage.accounts.enums import Role
 from engage.accounts.models import Organisation, User
 from engage.analysis.codebooks import save_code, save_codebook
+from engage.analysis.enums import Ground
 from engage.analysis.models import Code, Codebook, Excerpt, Finding
 from engage.analysis.services import (
     code_excerpt,
@@ -34,6 +35,17 @@ MACQUEEN = ["label", "brief_definition", "full_definition", "when_to_use", "when
 COVERAGE = [
     "received", "withdrawn", "read", "coded", "in_finding", "answered", "deciding", "waiting", "by_outcome"
 ]  # fmt: skip
+
+
+GROUNDS = {
+    "age": [Ground.AGE],
+    "disability": [Ground.DISABILITY],
+    "poverty": [Ground.SOCIO_ECONOMIC],
+    "race": [Ground.RACE],
+    "religion or belief": [Ground.BELIEF],
+    "sex": [Ground.SEX],
+    "sexual orientation": [Ground.ORIENTATION],
+}
 
 
 def open_consultation(question: str) -> str:
@@ -80,7 +92,7 @@ def make_codebook(codes: list[dict[str, Any]]) -> None:
         parent = made.get(code["parent"])
         is_heading = any(other["parent"] == code["label"] for other in codes)
         row = Code(codebook=book, parent=parent, is_heading=is_heading, **fields)
-        made[code["label"]] = save_code(by=analyst, code=row)
+        made[code["label"]] = save_code(by=analyst, code=row, grounds=GROUNDS.get(code.get("equality_tag"), []))
 
 
 def code(by: str, codings: list[tuple[str, int, int, str]]) -> None:

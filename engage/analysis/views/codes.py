@@ -13,7 +13,7 @@ from wagtail.admin.views.generic.base import BaseOperationView
 from engage.analysis import codebooks
 from engage.analysis.code_forms import LONGEST_REASON
 from engage.analysis.enums import CodeStatus
-from engage.analysis.history import told
+from engage.analysis.history import DEFINITION, told
 from engage.analysis.merging import brought_by
 from engage.analysis.refusals import InUse
 from engage.analysis.views.theirs import Theirs
@@ -98,7 +98,8 @@ class CodeIndex(IndexView):
 
 class SavesCode:
     def save_instance(self):
-        return codebooks.save_code(by=self.request.user, code=self.form.instance)
+        grounds = self.form.cleaned_data["grounds"]
+        return codebooks.save_code(by=self.request.user, code=self.form.instance, grounds=grounds)
 
 
 class CodeCreate(SavesCode, CreateView):
@@ -111,6 +112,12 @@ class CodeEdit(Theirs, SavesCode, EditView):
     needs = "analysis.change_code"
     template_name = "analysis/code_edit.html"
     loaded_with_it = ("codebook", "parent__parent", "merged_into")
+
+    def get_success_url(self):
+        """Whoever changes what a code means is asked whether what is filed under it still fits."""
+        if set(DEFINITION) & set(self.form.changed_data) and self.object.codings.exists():
+            return reverse("codes:another_look", args=[self.object.pk])
+        return super().get_success_url()
 
     def get_context_data(self, **kwargs):
         code = self.object

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
 from engage.analysis.colleagues import remove_list, save_list
-from engage.analysis.counter import questions_of
+from engage.analysis.counter import looks_at, questions_of
 from engage.analysis.narrowing import narrowing
 from engage.analysis.permissions import activities_for
 from engage.analysis.refusals import Refused
@@ -78,4 +78,5 @@ class CounterView(BesideQueue, TemplateView):
         chosen = next((one for one in self.activities if str(one.pk) == wanted), None)
         chosen = chosen or (self.activities[0] if self.activities else None)
         rows = [(one, self._list(one)) for one in questions_of(chosen)] if chosen else []
-        return super().get_context_data(activities=self.activities, chosen=chosen, rows=rows, **kwargs)
+        looks = looks_at(chosen) if chosen else 0
+        return super().get_context_data(activities=self.activities, chosen=chosen, rows=rows, looks=looks, **kwargs)

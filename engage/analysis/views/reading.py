@@ -15,7 +15,7 @@ from engage.analysis.filed import filed_excerpts, with_bare_excerpts
 from engage.analysis.filters import language_name
 from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
-from engage.analysis.models import Reading
+from engage.analysis.models import Code, Reading
 from engage.analysis.narrowing import contributions_for, narrowed, narrowing
 from engage.analysis.often import often_used
 from engage.analysis.paging import newer_than, older_than
@@ -83,6 +83,14 @@ class AboutOne(ReadsWords):
         return [self.address(self.read_url_name, one) if one else None for one in found.get()]
 
 
+def _offer_new_codes(texts: list[Text], codes: list[Code]) -> None:
+    """To what was filed under a code that was split since, those that it was split into."""
+    for text in texts:
+        for shown in text.shown:
+            for coding in shown.excerpt.at_hand:
+                coding.split_into = [code for code in codes if code.split_from_id == coding.code_id]
+
+
 def is_by_script(request) -> bool:
     return request.headers.get("x-requested-with") == "XMLHttpRequest"
 
@@ -111,6 +119,7 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
         notes = self._notes(*kwargs.pop("tried", (None, None)))
         texts, readings = self._texts(), self._readings()
         form = self.form or self.file_form()
+        _offer_new_codes(texts, form.codes)
         read = {one.part_id for one in readings if one.by == self.request.user}
         return super().get_context_data(
             contribution=contribution,

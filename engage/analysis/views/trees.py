@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import InspectView
 
+from engage.analysis.enums import Ground
 from engage.analysis.models import Codebook
 from engage.analysis.tree_counts import branches_of
 from engage.analysis.views.theirs import Theirs
@@ -24,4 +25,6 @@ class CodebookTree(Theirs, InspectView):
         return branches_of(self.object)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(book=self.object, branches=self.branches, **kwargs)
+        covered = {one.ground for branch in self.branches for one in branch.code.grounds.all()}
+        missing = [ground.label for ground in Ground if ground not in covered]
+        return super().get_context_data(book=self.object, branches=self.branches, missing=missing, **kwargs)

@@ -160,6 +160,7 @@ export class Desk {
 
   /** Sends a form of the screen; the answer is the screen as it is then, perhaps another contribution's. */
   async act(form, submitter) {
+    this.looking = form.dataset.act === "look"; // then the next one to look at has the focus, here or on the next screen
     const data = new FormData(form);
     if (submitter?.name) {
       data.append(submitter.name, submitter.value);
@@ -228,7 +229,8 @@ export class Desk {
 
   focus() {
     const mistake = this.screen.querySelector("form[data-act] [aria-invalid=true], form[data-act] .w-field--error textarea");
-    const target = mistake || this.screen.querySelector(".analysis-words") || this.screen;
+    const look = this.looking && this.screen.querySelector("[data-look] button");
+    const target = mistake || look || this.screen.querySelector(".analysis-words") || this.screen;
     if (target === this.screen) {
       target.tabIndex = -1;
     }

@@ -12,12 +12,19 @@ export function listen(desk) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !isHere(desk, event.target)) {
       return;
     }
-    const act = ACTS[event.key] || (/^[1-9]$/u.test(event.key) && ((on) => on.work.quick(event.key)));
+    const act = keyOfLook(event) || ACTS[event.key] || (/^[1-9]$/u.test(event.key) && ((on) => on.work.quick(event.key)));
     if (act) {
       event.preventDefault();
       act(desk);
     }
   });
+}
+
+/** In a filing that is looked at again, each of its buttons has a key of its own. */
+function keyOfLook({ key, target }) {
+  const look = target.closest?.("[data-look]");
+  const button = look && [...look.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  return button && (() => button.click());
 }
 
 const press = (selector) => (desk) => desk.screen.querySelector(selector)?.click();
@@ -29,6 +36,7 @@ const ACTS = {
   y: press(`[data-suggestion] [value="accept"]`),
   n: press(`[data-suggestion] [value="refuse"]`),
   u: press(`[data-act="undo"] button`),
+  l: (desk) => desk.screen.querySelector("[data-look] button")?.focus(),
   m: (desk) => desk.note("words"),
   f: (desk) => desk.note("to"),
   a: (desk) => desk.work.markWhole(),
