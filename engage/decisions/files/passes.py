@@ -131,16 +131,24 @@ def bring_in_some(file_id: int, run: str) -> bool:
 def bring_in(file: RecordFile, row: FileRow) -> None:
     """All of the row or nothing of it."""
     try:
-        with transaction.atomic():
-            row = FileRow.objects.select_for_update().get(pk=row.pk)
-            if row.done:
-                return
-            _apply(file, row)
-            _settle(row, row.outcome)
-    except FileRow.DoesNotExist:
-        return
+        try:
+            _take(file, row)
+        except ValidationError as refusal:
+            if "reference" not in getattr(refusal, "error_dict", {}):
+                raise
+            _take(file, row)  # another officer brought it in at this moment: now it is here to compare with
     except ValidationError as refusal:
         _settle(row, RowOutcome.REFUSED, " ".join(refusal.messages))
+
+
+@transaction.atomic
+def _take(file: RecordFile, row: FileRow) -> None:
+    """Raises ValidationError."""
+    waiting = FileRow.objects.select_for_update().filter(pk=row.pk, done=False).first()
+    if waiting is None:  # another worker took it, or the file is thrown away
+        return
+    _apply(file, waiting)
+    _settle(waiting, waiting.outcome)
 
 
 def _settle(row: FileRow, outcome: str, reason: str = "") -> None:
