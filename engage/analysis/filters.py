@@ -9,7 +9,8 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from engage.analysis.code_choice import CodeFilter
 from engage.analysis.enums import CodeStatus, Ground
-from engage.analysis.models import AnotherLook, Code, Codebook, Coding, Finding
+from engage.analysis.models import AnotherLook, Code, Codebook, Coding, Finding, Reading
+from engage.analysis.outstanding import Held, Outstanding, holding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread, words_of_it
 from engage.analysis.suggesting.alike import Likeness
@@ -19,6 +20,7 @@ from engage.contributions.models import Contribution, Given, Part
 
 LATEST = 50  # contributions that are looked at for what was asked
 LONGEST_NUMBER = 18  # digits
+GIVEN = {"came": GivenKind.CHANNEL, "organisation": GivenKind.ORGANISATION, "ward": GivenKind.WARD}
 
 
 def language_name(code: str) -> str:
@@ -42,6 +44,38 @@ def _codes(request):
     return Code.objects.for_user(request.user)
 
 
+def _readings(prompt):
+    """Of the texts as they stand, of one question or of all."""
+    return _answering(Reading.objects.filter(part__is_current=True), "part__prompt", prompt)
+
+
+def _codings(prompt):
+    return _answering(Coding.objects.filter(excerpt__part__is_current=True), "excerpt__part__prompt", prompt)
+
+
+def _answering(rows, path, prompt):
+    return rows if prompt is None else rows.filter(**{path: prompt})
+
+
+class _Activity(django_filters.ChoiceFilter):
+    """Those of the officer's council, asked for once."""
+
+    def __init__(self, **kwargs):
+        super().__init__(empty_label=_("All"), method="filter_activity", **kwargs)
+
+    @property
+    def field(self):
+        if not hasattr(self, "_field"):
+            self.extra["choices"] = self._choices()
+        return super().field
+
+    def _choices(self) -> list[tuple[str, str]]:
+        """To follow an address it is enough that it names one: the queue holds none of another council's."""
+        if self.parent.is_shown:
+            return [(str(one.pk), one.title) for one in activities_for(self.parent.request.user)]
+        return [(str(one), "") for one in [_number(self.parent.request, "activity")] if one]
+
+
 class _Choice(django_filters.ChoiceFilter):
     def __init__(self, **kwargs):
         super().__init__(widget=forms.RadioSelect, empty_label=_("All"), **kwargs)
@@ -51,12 +85,21 @@ class _OneGiven(django_filters.ChoiceFilter):
     """Among the values that came with imported answers."""
 
     def __init__(self, given: GivenKind, **kwargs):
-        super().__init__(
-            choices=lambda: [(value, value) for value in Given.objects.values_of(given)],
-            empty_label=_("All"),
-            method=lambda queryset, name, value: queryset.filter(Exists(Given.objects.saying(given, value))),
-            **kwargs,
-        )
+        super().__init__(choices=[], empty_label=_("All"), method="filter_given", **kwargs)
+        self.given = given
+
+    @property
+    def field(self):
+        sent = self.parent.request.GET.get(self.field_name, "")
+        values = _all_given(self.parent.request)[self.given] if self.parent.is_shown else [sent]
+        self.extra["choices"] = [(value, value) for value in values if value]
+        return super().field
+
+
+def _all_given(request) -> dict[str, list[str]]:
+    if not hasattr(request, "given_there_is"):
+        request.given_there_is = Given.objects.values_of(*GIVEN.values())
+    return request.given_there_is
 
 
 def _questions(request) -> dict[str, Part]:
@@ -72,8 +115,9 @@ def _ask_for_questions(request) -> dict[str, Part]:
     if not (activity or chosen):
         return {}
     latest = Contribution.objects.filter(activity=activity).order_by("-received_at", "-pk").values("pk")[:LATEST]
+    asked = Q(contribution__in=latest, is_current=True) if activity else Q()
     parts = (
-        Part.objects.filter(Q(contribution__in=latest, is_current=True) | Q(pk=chosen))
+        Part.objects.filter(asked | Q(pk=chosen) if chosen else asked)
         .filter(contribution__activity__in=activities_for(request.user))
         .select_related("contribution")
         .defer("text")
@@ -90,7 +134,9 @@ class _Question(django_filters.ChoiceFilter):
 
     @property
     def field(self):
-        asked = _questions(self.parent.request)
+        asked = (
+            _questions(self.parent.request) if self.parent.is_shown or _number(self.parent.request, "question") else {}
+        )
         self.extra["choices"] = [(pk, part.prompt or _("Words")) for pk, part in asked.items()]
         return super().field
 
@@ -121,12 +167,19 @@ def _number(request, name: str) -> int | None:
 
 
 class QueueFilterSet(WagtailFilterSet):
-    activity = django_filters.ModelChoiceFilter(label=_("Activity"), queryset=_activities)
+    """With `is_shown` it knows all there is to choose from; else only what an address says is looked at."""
+
+    def __init__(self, *args, is_shown: bool = True, **kwargs):
+        self.is_shown = is_shown
+        super().__init__(*args, **kwargs)
+
+    activity = _Activity(label=_("Activity"))
     question = _Question(label=_("Question"), choices=[], method="filter_question")
     kind = _Choice(label=_("Door"), choices=ContributionKind.choices)
     channel = _Choice(label=_("How it came"), choices=Channel.choices)
-    came = _OneGiven(GivenKind.CHANNEL, label=_("How it came to the other system"))
-    ward = _OneGiven(GivenKind.WARD, label=_("Ward"))
+    came = _OneGiven(GIVEN["came"], label=_("How it came to the other system"))
+    organisation = _OneGiven(GIVEN["organisation"], label=_("Organisation"))
+    ward = _OneGiven(GIVEN["ward"], label=_("Ward"))
     language = _Choice(label=_("Language"), choices=languages_given)
     received_at = django_filters.DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
     read = _Choice(
@@ -205,34 +258,57 @@ class QueueFilterSet(WagtailFilterSet):
     @property
     def prompt(self) -> str | None:
         """The question, when one is chosen: then it is the texts that answer it that are read, filed or not."""
-        question = _questions(self.request).get(self.form.cleaned_data.get("question"))
-        return None if question is None else question.prompt
+        chosen = self.form.cleaned_data.get("question")
+        return _questions(self.request)[chosen].prompt if chosen else None
 
     def filter_question(self, queryset, name, value):
         question = _questions(self.request)[value]
-        return queryset.filter(
-            Exists(words_of_it(question.prompt)), activity=question.contribution.activity_id, withdrawn_at=None
-        )
+        answering = queryset.filter(Exists(words_of_it(question.prompt)), withdrawn_at=None)
+        return self._stay_within(answering, question.contribution.activity_id)
+
+    def filter_queryset(self, queryset):
+        """The filters name the rows that a contribution must have; whether there are few is asked about all at once."""
+        self.held: list[Held] = []
+        self.within: int | None = None
+        found = super().filter_queryset(queryset)
+        return holding(found, self.held, within=self.within)
+
+    def filter_activity(self, queryset, name, value):
+        return self._stay_within(queryset, int(value))
+
+    def _stay_within(self, queryset, activity: int):
+        """No question of one activity is answered in another."""
+        is_another = self.within not in (None, activity)
+        self.within = activity
+        return queryset.none() if is_another else queryset
+
+    def filter_given(self, queryset, name, value):
+        self.held.append(Held(Given.objects.filter(kind=GIVEN[name], value=value)))
+        return queryset
 
     def filter_read(self, queryset, name, value):
+        standing = queryset.filter(withdrawn_at=None)
         if value == "not_by_me":
-            unread_by_me = words_of_it(self.prompt).exclude(readings__by=self.request.user)
-            return queryset.filter(Exists(unread_by_me), withdrawn_at=None)
-        is_unread = unread(self.prompt)
-        return queryset.filter(is_unread if value == "no" else ~is_unread, withdrawn_at=None)
+            return standing.filter(Exists(words_of_it(self.prompt).exclude(readings__by=self.request.user)))
+        if value == "no":
+            self.held.append(Held(Outstanding.objects.to_read(self.prompt)))
+            return standing
+        self.held.append(Held(_readings(self.prompt), "part__contribution", Reading.objects.all()))
+        return standing.exclude(unread(self.prompt))
 
     def filter_filed(self, queryset, name, value):
-        is_coded = coded(self.prompt)
-        return queryset.filter(is_coded if value == "yes" else ~is_coded, withdrawn_at=None)
+        standing = queryset.filter(withdrawn_at=None)
+        if value == "yes":
+            self.held.append(Held(_codings(self.prompt), "excerpt__part__contribution", Coding.objects.all()))
+            return standing
+        self.held.append(Held(Outstanding.objects.to_file(self.prompt)))
+        return standing.exclude(coded(self.prompt))
 
     def filter_code(self, queryset, name, value):
-        codes = list(Code.objects.at_or_under(value).values_list("pk", flat=True))
-        filed = Coding.objects.filter(
-            code__in=codes, excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True
-        )
-        if self.prompt is not None:
-            filed = filed.filter(excerpt__part__prompt=self.prompt)
-        return queryset.filter(Exists(filed), withdrawn_at=None)
+        codes = Code.objects.at_or_under(value).order_by().values("pk")
+        filed = _codings(self.prompt).filter(code__in=codes)
+        self.held.append(Held(filed, "excerpt__part__contribution", Coding.objects.filter(code__in=codes)))
+        return queryset.filter(withdrawn_at=None)
 
     def filter_state(self, queryset, name, value):
         return queryset.filter(withdrawn_at__isnull=value == "standing")

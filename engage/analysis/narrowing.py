@@ -34,7 +34,7 @@ class Asked:
 def narrowed(request, filters=None, *, most=MOST_COUNTED):
     """The officer's queue as the address says: filters, then words. A filter that makes no sense is left out."""
     contributions = contributions_for(request.user)
-    filters = filters or QueueFilterSet(request.GET, request=request, queryset=contributions)
+    filters = filters or QueueFilterSet(request.GET, request=request, queryset=contributions, is_shown=False)
     if filters.is_valid():
         contributions = filters.filter_queryset(contributions)
     typed = request.GET.get("q", "").strip()

@@ -21,13 +21,14 @@ SELECT code FROM given WHERE code IS NOT NULL ORDER BY code
 
 # From one to the next by the index: there are few wards, and many rows of each.
 _VALUES = """
-WITH RECURSIVE given(value) AS (
-    SELECT MIN(value) FROM contributions_given WHERE kind = %s
+WITH RECURSIVE given(kind, value, place) AS (
+    SELECT asked.kind, (SELECT MIN(value) FROM contributions_given WHERE kind = asked.kind), 1 FROM ({asked}) asked
     UNION ALL
-    SELECT (SELECT MIN(value) FROM contributions_given WHERE kind = %s AND value > given.value)
-    FROM given WHERE given.value IS NOT NULL
+    SELECT kind, (SELECT MIN(value) FROM contributions_given g WHERE g.kind = given.kind AND g.value > given.value),
+        place + 1
+    FROM given WHERE given.value IS NOT NULL AND place < %s
 )
-SELECT value FROM given WHERE value IS NOT NULL ORDER BY value LIMIT %s
+SELECT kind, value FROM given WHERE value IS NOT NULL ORDER BY kind, value
 """
 
 
@@ -116,12 +117,12 @@ class GivenQuerySet(models.QuerySet):
         """What may be shown beside the words: not who somebody was in another system."""
         return self.exclude(kind=GivenKind.RESPONDENT)
 
-    def saying(self, kind, value):
-        """For a queryset of contributions: whether one of it is of this one, and says so."""
-        return self.filter(contribution=OuterRef("pk"), kind=kind, value=value)
-
-    def values_of(self, kind: str, most: int = 200) -> list[str]:
-        """The different values that there are of this kind."""
+    def values_of(self, *kinds: str, most: int = 200) -> dict[str, list[str]]:
+        """The different values that there are of each kind, from one to the next: not every row is looked at."""
+        asked = " UNION ALL ".join(["SELECT CAST(%s AS varchar(12)) AS kind"] * len(kinds))
+        found: dict[str, list[str]] = {kind: [] for kind in kinds}
         with connection.cursor() as cursor:
-            cursor.execute(_VALUES, [kind, kind, most])
-            return [value for (value,) in cursor.fetchall()]
+            cursor.execute(_VALUES.format(asked=asked), [*kinds, most])
+            for kind, value in cursor.fetchall():
+                found[kind].append(value)
+        return found

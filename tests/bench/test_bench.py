@@ -118,14 +118,25 @@ def bench(tmp_path, *options):
 
 
 def test_it_measures_in_databases_of_its_own(tmp_path):
-    sizes = {"small": 10, "middle": 20, "large": 30, "rounds": 1, "acts": 1, "rows": 20, "people": 20}
+    sizes = {
+        "small": 10,
+        "middle": 20,
+        "large": 30,
+        "rounds": 1,
+        "acts": 1,
+        "rows": 20,
+        "people": 20,
+        "pile": 100,
+        "texts": 300,
+    }
     done = bench(tmp_path, *(f"--{name}={number}" for name, number in sizes.items()))
     kept = json.loads((tmp_path / "bench.json").read_text())
     assert done.returncode == (1 if kept["missed"] else 0), done.stderr
     assert (kept["sizes"], kept["database"]) == (sizes, "postgresql" if server() else "sqlite")
     assert kept["inserted"]["ours"] == kept["inserted"]["theirs"]  # the bare view makes the same rows
     assert kept["published"].keys() == {"each_ms", "bare_each_ms", "times_bare", "peak_kb", "memory_growth"}
-    assert len(kept["measures"]) == 21
+    assert len(kept["measures"]) == 47
+    assert (kept["recounted"]["differ"], kept["recounted"]["texts"] >= 300) == (0, True)
     for measure in kept["measures"]:
         assert {len(rounds) for rounds in measure["milliseconds"].values()} == {1}
         assert measure["name"] in done.stdout

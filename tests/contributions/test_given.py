@@ -113,7 +113,7 @@ def test_an_officer_reads_it_and_narrows_the_queue_down_to_it(tmp_path):
 
 
 def test_the_values_to_choose_from_are_those_that_there_are(tmp_path):
-    assert Given.objects.values_of(GivenKind.WARD) == []
+    assert Given.objects.values_of(GivenKind.WARD)[GivenKind.WARD] == []
     brought_in(tmp_path)
-    assert Given.objects.values_of(GivenKind.WARD) == ["Hallow Park", "Quayside"]
-    assert Given.objects.values_of(GivenKind.CHANNEL) == ["Online", "Paper form"]
+    assert Given.objects.values_of(GivenKind.WARD)[GivenKind.WARD] == ["Hallow Park", "Quayside"]
+    assert Given.objects.values_of(GivenKind.CHANNEL)[GivenKind.CHANNEL] == ["Online", "Paper form"]

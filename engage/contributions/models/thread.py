@@ -152,6 +152,11 @@ class Contribution(models.Model):
             models.Index(fields=["activity", "-received_at", "-id"]),
             models.Index(fields=["-received_at", "-id"], name="contribution_newest_first"),
             models.Index(fields=["language"], name="contribution_language"),
+            models.Index(fields=["channel", "-received_at", "-id"], name="contribution_by_channel"),
+            models.Index(fields=["kind", "-received_at", "-id"], name="contribution_by_kind"),
+            models.Index(
+                fields=["-received_at", "-id"], condition=Q(withdrawn_at__isnull=False), name="contribution_gone"
+            ),
             models.Index(
                 fields=["brought_in", "id"], condition=Q(brought_in__isnull=False), name="contribution_brought_in"
             ),

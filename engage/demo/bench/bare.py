@@ -13,6 +13,7 @@ from wagtail.search.backends import get_search_backend
 
 from consultations.models import Answer, ConsultationPage, Draft, Response
 from engage.accounts.models import Contact
+from engage.analysis.models import Coding, Excerpt
 from engage.audit.models import AuditEvent
 from engage.contributions.models import Contribution, Headcount, Part, Receipt
 from engage.core.throttle import count_one
@@ -74,6 +75,16 @@ def only_inserts(request: HttpRequest, page: int) -> HttpResponse:
         AuditEvent.objects.create(verb="contribution.received", subject=f"contribution:{contribution.reference}")
         Headcount.objects.filter(activity=activity).update(withdrawn=0)
     return HttpResponse(status=302, headers={"Location": "/"})
+
+
+def only_files(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows of an officer's filing, and nothing that makes it one."""
+    coder, start, end = request.user, int(request.POST["start"]), int(request.POST["end"])
+    with transaction.atomic():
+        excerpt = Excerpt.objects.create(part_id=pk, start=start, end=end, created_by=coder)
+        coding = Coding.objects.create(excerpt=excerpt, code_id=request.POST["code"], coder=coder)
+        AuditEvent.objects.create(actor=coder, verb="excerpt.coded", subject="part:bench", detail={"code": coding.pk})
+    return HttpResponse("<p>Filed.</p>")
 
 
 def _rows_of(contribution: Contribution, consultation: ConsultationPage) -> None:

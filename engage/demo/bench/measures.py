@@ -28,7 +28,7 @@ def all_measures(servers: list[Server], acts: int) -> list[Measure]:
     return found + [searching(word, servers, where, acts) for word in (COMMON, RARE)]
 
 
-def _get(server: Server, path: str, cookies: dict[str, str] | None = None) -> Variant:
+def get(server: Server, path: str, cookies: dict[str, str] | None = None) -> Variant:
     def again(number: int) -> Iterable[Act]:
         return [partial(server.get, path, cookies)] * number
 
@@ -41,18 +41,16 @@ def _named(name: str, variant: Variant) -> Variant:
 
 def kept(title: str, path: str, server: Server, acts: int) -> Measure:
     """As the next visitor within the minute gets it."""
-    constant = _named(CONSTANT, _get(server, "/bench/constant/"))
-    return Measure(f"{title}, kept", _named("ours", _get(server, path)), [constant], acts * 2, {CONSTANT: HALF})
+    constant = _named(CONSTANT, get(server, "/bench/constant/"))
+    return Measure(f"{title}, kept", _named("ours", get(server, path)), [constant], acts * 2, {CONSTANT: HALF})
 
 
 def fresh(title: str, name: str, path: str, server: Server, acts: int) -> Measure:
     """As the first visitor gets it."""
     path = f"{path}{FRESH}"
     learnt = server.ask(f"learn/{name}/", path=path)
-    ours = _named(f"ours ({learnt['queries']} queries)", _get(server, path))
-    return Measure(
-        f"{title}, made anew", ours, [_named(SAME, _get(server, f"/bench/same/{name}/"))], acts, {SAME: HALF}
-    )
+    ours = _named(f"ours ({learnt['queries']} queries)", get(server, path))
+    return Measure(f"{title}, made anew", ours, [_named(SAME, get(server, f"/bench/same/{name}/"))], acts, {SAME: HALF})
 
 
 def sending(server: Server, where: dict[str, str], acts: int) -> Measure:
@@ -80,11 +78,11 @@ def growing(servers: list[Server], where: dict[str, str], acts: int) -> list[Mea
     officers = {server: server.ask("officer/")["cookies"] for server in servers}
     receipts = {server: server.ask("receipt/") for server in servers}
     pages = {
-        "The officers' queue": lambda server: _get(server, where["queue"], officers[server]),
-        "The queue, not read yet": lambda server: _get(server, f"{where['queue']}?read=no", officers[server]),
-        "A consultation": lambda server: _get(server, f"{where['consultation']}{FRESH}"),
-        "A decision": lambda server: _get(server, f"{where['decision']}{FRESH}"),
-        "A receipt": lambda server: _get(server, receipts[server]["path"], receipts[server]["cookies"]),
+        "The officers' queue": lambda server: get(server, where["queue"], officers[server]),
+        "The queue, not read yet": lambda server: get(server, f"{where['queue']}?read=no", officers[server]),
+        "A consultation": lambda server: get(server, f"{where['consultation']}{FRESH}"),
+        "A decision": lambda server: get(server, f"{where['decision']}{FRESH}"),
+        "A receipt": lambda server: get(server, receipts[server]["path"], receipts[server]["cookies"]),
     }
     found = []
     for title, page in pages.items():
@@ -97,7 +95,7 @@ def growing(servers: list[Server], where: dict[str, str], acts: int) -> list[Mea
 
 def searching(word: str, servers: list[Server], where: dict[str, str], acts: int) -> Measure:
     pages = [
-        _get(one, f"{where['queue']}?q={word}", one.ask("officer/")["cookies"]) for one in (servers[-1], servers[0])
+        get(one, f"{where['queue']}?q={word}", one.ask("officer/")["cookies"]) for one in (servers[-1], servers[0])
     ]
     return Measure(
         f"Searching for “{word}”", pages[0], pages[1:], max(1, acts // 3), most_milliseconds=SEARCH_MILLISECONDS

@@ -1,5 +1,6 @@
 """Databases of the bench's own, never the site's: one of each size, on the same kind of server."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -23,6 +24,7 @@ class Place:
     url: str
     folder: Path
     contributions: int = 0
+    texts: int = 0  # of a pile
 
     @property
     def environment(self) -> dict[str, str]:
@@ -56,6 +58,9 @@ class Place:
     def fill(self, up_to: int) -> None:
         self.manage("bench_inside", "fill", str(up_to - self.contributions), str(self.contributions))
         self.contributions = up_to
+
+    def pile(self, up_to: int, first: int) -> None:
+        self.texts = json.loads(self.manage("bench_inside", "pile", str(up_to), str(first)))
 
 
 class OnSqlite:

@@ -64,20 +64,42 @@ class Server:
     def get(self, path: str, cookies: dict[str, str] | None = None) -> bytes:
         return self._send("GET", path, cookies or {}, 200)
 
+    def get_by_script(self, path: str, cookies: dict[str, str]) -> bytes:
+        return self._send("GET", path, cookies, 200, is_by_script=True)
+
     def post(self, path: str, cookies: dict[str, str] | None = None) -> bytes:
         return self._send("POST", path, {**(cookies or {}), "csrftoken": TOKEN}, 302)
 
-    def _send(self, method: str, path: str, cookies: dict[str, str], expect: int) -> bytes:
+    def post_by_script(self, path: str, cookies: dict[str, str], body: dict[str, str]) -> bytes:
+        return self._send("POST", path, {**cookies, "csrftoken": TOKEN}, 200, urlencode(body), is_by_script=True)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        cookies: dict[str, str],
+        expect: int,
+        form: str = "",
+        *,
+        is_by_script: bool = False,
+    ) -> bytes:
         self.sent += 1
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             # A library is one address; this is not about limits.
             "X-CSRFToken": cookies.get("csrftoken", ""),
+            **(
+                {"X-Requested-With": "XMLHttpRequest", "Content-Type": "application/x-www-form-urlencoded"}
+                if form
+                else {}
+            ),
             "X-Forwarded-For": f"10.{self.sent >> 16}.{self.sent >> 8 & 255}.{self.sent & 255}",
         }
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         try:
-            connection.request(method, path, headers={name: value for name, value in headers.items() if value})
+            connection.request(
+                method, path, body=form or None, headers={name: value for name, value in headers.items() if value}
+            )
             answer = connection.getresponse()
             body = answer.read()
         finally:

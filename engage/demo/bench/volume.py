@@ -46,10 +46,10 @@ def fill(number: int, seed: int) -> None:
     rows = texts(number, seed)
     for start in range(0, number, AT_ONCE):
         with transaction.atomic():
-            _work_on(_take(page, list(islice(rows, min(AT_ONCE, number - start))), first=start))
+            _work_on(take(page, list(islice(rows, min(AT_ONCE, number - start))), first=start))
 
 
-def _take(page: ConsultationPage, some: list[list[str]], *, first: int) -> list[Contribution]:
+def take(page: ConsultationPage, some: list[list[str]], *, first: int) -> list[Contribution]:
     now = timezone.now()
     made = receive_many(
         by=None,

@@ -23,8 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         sizes = Sizes(**{size.name: options[size.name] for size in fields(Sizes)})
-        if min(vars(sizes).values()) < 1 or not sizes.small < sizes.middle < sizes.large:
-            raise CommandError("Each number is at least 1, --middle is more than --small, and --large than --middle.")
+        grows = sizes.small < sizes.middle < sizes.large and 100 <= sizes.pile < sizes.texts
+        if min(vars(sizes).values()) < 1 or not grows:
+            raise CommandError(
+                "Each number is at least 1, --middle is more than --small, --large than --middle, and --texts than "
+                "--pile, which is at least 100."
+            )
         folder = Path(tempfile.mkdtemp(prefix="engage-bench-"))
         try:
             found = run_all(sizes, folder, self.say)
