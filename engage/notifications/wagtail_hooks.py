@@ -8,6 +8,7 @@ from engage.core.waiting import Waiting, count_of, waits
 from engage.notifications import viewsets
 from engage.notifications.models import Message
 from engage.notifications.permissions import can_settle
+from engage.notifications.ways import by_notify
 
 
 @hooks.register("register_admin_viewset")
@@ -25,7 +26,7 @@ def messages_to_settle(user: Any) -> Waiting | None:
 
 @waits
 def messages_that_notify_does_not_take(user: Any) -> Waiting | None:
-    if not can_settle(user):
+    if not by_notify() or not can_settle(user):
         return None
     stuck = Message.objects.stuck().for_user(user)
     what = _("Messages that wait because GOV.UK Notify does not take them")
