@@ -1,12 +1,13 @@
 """What everybody may read: you said, we did, because."""
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 
 from engage.core.shared_pages import for_every_visitor
-from engage.decisions.checking import last_check
+from engage.decisions.checking import with_last_check
 from engage.decisions.gaps import open_in_public
-from engage.decisions.models import Decision
+from engage.decisions.models import Decision, DecisionVersion
 from engage.decisions.showing import answers, changes
 from engage.decisions.versions import history
 
@@ -22,14 +23,16 @@ def index(request):
 
 @for_every_visitor
 def decision(request, slug):
-    found = get_object_or_404(Decision.objects.published().select_related("organisation"), slug=slug)
+    published = with_last_check(Decision.objects.published()).annotate(
+        was_changed=Exists(DecisionVersion.objects.filter(decision=OuterRef("pk"), was_public=True))
+    )
+    found = get_object_or_404(published.select_related("organisation").prefetch_related("options"), slug=slug)
     context = {
         "decision": found,
         "options": found.options.all(),
         "answers": answers(found),
         "gaps": open_in_public(found),
         "changes": changes(found),
-        "history": history(found),
-        "last_check": last_check(found),
+        "history": history(found) if found.was_changed else [],
     }
     return render(request, "decisions/decision.html", context)
