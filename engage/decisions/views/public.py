@@ -1,9 +1,11 @@
 """What everybody may read: you said, we did, because."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404, render
 
+from engage.audit.models import AuditEvent
 from engage.core.shared_pages import for_every_visitor
 from engage.decisions.checking import with_last_check
 from engage.decisions.gaps import open_in_public
@@ -23,8 +25,11 @@ def index(request):
 
 @for_every_visitor
 def decision(request, slug):
+    subject = Concat(Value("decision:"), OuterRef("slug"))
+    before_versions = AuditEvent.objects.filter(subject=subject, verb="decision.changed")
     published = with_last_check(Decision.objects.published()).annotate(
-        was_changed=Exists(DecisionVersion.objects.filter(decision=OuterRef("pk"), was_public=True))
+        was_changed=Exists(DecisionVersion.objects.filter(decision=OuterRef("pk"), was_public=True)),
+        was_changed_before=Exists(before_versions.exclude(detail__has_key="version")),
     )
     found = get_object_or_404(published.select_related("organisation").prefetch_related("options"), slug=slug)
     context = {
@@ -32,7 +37,7 @@ def decision(request, slug):
         "options": found.options.all(),
         "answers": answers(found),
         "gaps": open_in_public(found),
-        "changes": changes(found),
+        "changes": changes(found) if found.was_changed_before else [],
         "history": history(found) if found.was_changed else [],
     }
     return render(request, "decisions/decision.html", context)
