@@ -116,3 +116,18 @@ def _value(field: str, values: dict[str, Any]) -> str:
     if field == "colour" and value:
         return str(Colour(value).label)
     return str({True: _("Yes"), False: _("No")}[value] if isinstance(value, bool) else value)
+
+
+MEANS_OTHERWISE = (
+    ChangeKind.RENAMED, ChangeKind.DEFINED, ChangeKind.TOOK_IN, ChangeKind.SPLIT, ChangeKind.SPLIT_OFF,
+)  # fmt: skip
+
+
+def changed_since(finding: Any) -> list[CodeChange]:
+    """What became, since a second person reviewed the finding, of the codes that its excerpts are filed under. They
+    still say what they said; whether the finding does, somebody may want to see."""
+    if finding.reviewed_at is None:
+        return []
+    codes = Code.objects.filter(codings__excerpt__evidence__finding=finding)
+    changes = CodeChange.objects.filter(code__in=codes, at__gt=finding.reviewed_at, kind__in=MEANS_OTHERWISE)
+    return list(changes.select_related("code", "other").order_by("pk"))

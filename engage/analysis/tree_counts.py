@@ -8,8 +8,9 @@ from django.db.models import Case, Count, F, When
 
 from engage.analysis.code_choice import in_order
 from engage.analysis.codebook import Code, Codebook
-from engage.analysis.enums import Origin
+from engage.analysis.enums import Ground, Origin
 from engage.analysis.models import Coding
+from engage.contributions.models import Activity
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,11 @@ def _standing() -> Any:
     part = "excerpt__part__"
     here = Coding.objects.filter(**{f"{part}is_current": True, f"{part}contribution__withdrawn_at": None})
     return here.exclude(**{f"{part}text": ""}).exclude(origin=Origin.MACHINE).order_by()
+
+
+def people_by_ground(activity: Activity) -> list[tuple[str, int]]:
+    """How many people spoke of each ground of equality, in the order of the law; only those of which somebody did. It
+    says what they spoke about, not who they are."""
+    rows = _standing().filter(excerpt__part__contribution__activity=activity).exclude(code__grounds=None)
+    counted = dict(rows.values_list("code__grounds__ground").annotate(people=NUMBERS["people"]))
+    return [(str(ground.label), counted[ground]) for ground in Ground if ground in counted]

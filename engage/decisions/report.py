@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from engage.analysis.enums import Origin, Stance
 from engage.analysis.models import Coding, Evidence, Finding, Reading
+from engage.analysis.tree_counts import people_by_ground
 from engage.contributions.counting import Tally
 from engage.contributions.enums import Channel, Ending, GivenKind
 from engage.contributions.models import Activity, Given
@@ -51,6 +52,7 @@ class Report:
     codes: int
     unchecked: int  # findings that wait for a second person, and so are not in here
     found: list[Found]
+    bearing: list[tuple[str, int]] = field(default_factory=list)  # people who spoke of each ground of equality
     made_on: datetime.date = field(default_factory=today)
 
     @property
@@ -73,6 +75,7 @@ def report_on(activity: Activity) -> Report:
         **counted,
         unchecked=findings.filter(reviewed_at=None).count(),
         found=_found(checked),
+        bearing=people_by_ground(activity),
     )
 
 

@@ -114,3 +114,14 @@ def not_answered(report: Report) -> list[str]:
 
 def nothing_found() -> str:
     return _("No finding has been checked by a second person yet.")
+
+
+def bearing() -> str:
+    return _(
+        "So many people spoke of what each of these grounds is about. It says what was said, not who said it. "
+        "One person may have spoken of several."
+    )
+
+
+def bearing_titles() -> tuple[str, str]:
+    return _("Ground of equality"), _("People")

@@ -16,6 +16,8 @@ from docx.oxml.ns import qn
 from engage.decisions.report import Found, Report
 from engage.decisions.report_words import (
     answer_lines,
+    bearing,
+    bearing_titles,
     channels_title,
     made_on,
     method,
@@ -46,6 +48,10 @@ def write_report(report: Report) -> bytes:
         _add_finding(document, number, one, report)
     if not report.found:
         document.add_paragraph(nothing_found())
+    if report.bearing:
+        document.add_heading(_("What bears on equality"), level=1)
+        document.add_paragraph(bearing())
+        _table(document, bearing_titles(), report.bearing)
     document.add_heading(_("What has no answer yet"), level=1)
     for sentence in not_answered(report):
         document.add_paragraph(_clean(sentence), style="List Bullet" if report.unanswered else None)

@@ -9,8 +9,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from engage.accounts.enums import Role
-from engage.analysis.enums import Stance
-from engage.analysis.models import Finding
+from engage.analysis.codebooks import set_grounds
+from engage.analysis.enums import Ground, Stance
+from engage.analysis.models import Coding, Finding
 from engage.analysis.services import quote, read_part
 from engage.contributions.enums import Channel, Ending, GivenKind, Purpose
 from engage.contributions.models import Contribution, Given
@@ -203,3 +204,19 @@ def test_numbers_are_no_links_for_who_may_not_see_the_passages():
     content = administrator.get(f"/admin/decisions/reports/{activity.slug}/").content.decode()
     assert "of 5 who took part." in content
     assert "/admin/findings/" not in content
+
+
+def test_what_people_spoke_of_that_bears_on_equality_is_told_by_ground(officer):
+    activity, people, _decision = consulted()
+    assert "What bears on equality" not in page(officer, activity)
+    code = Coding.objects.filter(excerpt__part__contribution=people[0]).first().code
+    analyst = make_user(Role.ANALYST)
+    set_grounds(by=analyst, code=code, grounds=[Ground.DISABILITY, Ground.AGE])
+    spoke = Coding.objects.filter(code=code, excerpt__part__contribution__withdrawn_at=None)
+    number = str(spoke.values("excerpt__part__contribution").distinct().count())
+
+    words = page(officer, activity)
+
+    start = words.index("What bears on equality")
+    assert words[start + 2 : start + 8] == ["Ground of equality", "People", "Age", number, "Disability", number]
+    assert "What bears on equality" in words_of(file_of(officer, activity))

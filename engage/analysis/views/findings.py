@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from engage.analysis import services
 from engage.analysis.enums import Stance
 from engage.analysis.forms import SendBackForm
+from engage.analysis.history import changed_since
 from engage.analysis.models import Evidence, Finding
 from engage.analysis.permissions import may_read_words, may_review
 from engage.analysis.refusals import GivesNoReason, Refused
@@ -117,6 +118,7 @@ class FindingInspect(Theirs, InspectView):
             finding=finding,
             people=said_by.tally(),
             sides=sides,
+            codes_changed=changed_since(finding),
             has_words=any(ground.evidence.excerpt.words for side in sides for ground in side.grounds),
             may_review=may_review(user, finding),
             is_own=user.has_perm("analysis.review_finding") and not may_review(user, finding),

@@ -77,6 +77,8 @@ class ReadReport(_OnOne, TemplateView):
             took_part=words.took_part(report),
             channels_title=words.channels_title(),
             not_answered=words.not_answered(report),
+            bearing=words.bearing(),
+            bearing_titles=words.bearing_titles(),
             nothing_found=words.nothing_found(),
             **kwargs,
         )
