@@ -4,7 +4,14 @@ from engage.analysis.colleagues import forget_openings
 from engage.analysis.outstanding import mend_outstanding
 from engage.analysis.suggesting.grouping import look_at_left_out
 from engage.analysis.suggesting.rules import look_back
-from engage.analysis.tasks import apply_new_rules, look_at_new_texts, take_up_batches, take_up_looks, take_up_merges
+from engage.analysis.tasks import (
+    apply_new_rules,
+    learn_anew,
+    look_at_new_texts,
+    take_up_batches,
+    take_up_looks,
+    take_up_merges,
+)
 from engage.core.schedule import due
 
 due("analysis.batches-left")(take_up_batches)
@@ -16,3 +23,4 @@ due("analysis.alike-left-out", every=datetime.timedelta(hours=1))(look_at_left_o
 due("analysis.merges-left")(take_up_merges)
 due("analysis.looks-left")(take_up_looks)
 due("analysis.outstanding-recounted", every=datetime.timedelta(days=1))(mend_outstanding)
+due("analysis.learned", every=datetime.timedelta(hours=6))(learn_anew)

@@ -24,6 +24,7 @@ from engage.analysis.suggesting.alike import Alike as Alike  # Django looks for 
 from engage.analysis.suggesting.alike import Band as Band
 from engage.analysis.suggesting.alike import Likeness as Likeness
 from engage.analysis.suggesting.alike import Place as Place
+from engage.analysis.suggesting.learned import Learned as Learned
 from engage.analysis.suggesting.suggestion import Rule as Rule
 from engage.analysis.suggesting.suggestion import Suggestion as Suggestion
 from engage.analysis.teamwork import Handover as Handover

@@ -14,6 +14,7 @@ from engage.analysis.looking import queue_some, to_queue
 from engage.analysis.merging import bring_some_over, to_bring_over
 from engage.analysis.models import CodingBatch
 from engage.analysis.suggesting.grouping import hold_some_against_new_anchors, is_there_more, look_at_some
+from engage.analysis.suggesting.learning import codes_to_learn, is_installed, learn_code
 from engage.analysis.suggesting.rules import (
     apply_some,
     forget_some_of_old_wordings,
@@ -105,6 +106,25 @@ def apply_rules() -> None:
         elif not forget_some_of_old_wordings():
             return
     apply_rules.enqueue()
+
+
+@task(backend="jobs")
+def learn_codes(codes: list[int]) -> None:
+    """Learns one code, and leaves the others to the next task. Safe twice and at any time."""
+    if codes and is_installed():
+        learn_code(code_id=codes[0])
+    if codes[1:]:
+        learn_codes.enqueue(codes[1:])
+
+
+def learn_anew() -> int:
+    """Where scikit-learn is installed; also what was learned and has too few examples by now."""
+    if not is_installed() or _is_at_work(learn_codes):
+        return 0
+    codes = codes_to_learn()
+    if codes:
+        learn_codes.enqueue(codes)
+    return len(codes)
 
 
 def apply_new_rules() -> int:

@@ -16,7 +16,8 @@ NO_ADDRESSES = ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-link
 FILES = {
     "runtime": ["pyproject.toml"],
     "scale": ["pyproject.toml", "--extra", "scale"],
-    "dev": ["pyproject.toml", "--extra", "dev", "--extra", "scale"],
+    "suggestions": ["pyproject.toml", "--extra", "suggestions"],
+    "dev": ["pyproject.toml", "--extra", "dev", "--extra", "scale", "--extra", "suggestions"],
     "node": ["requirements/node.in"],
     "postgres": ["requirements/postgres.in"],
 }

@@ -15,10 +15,12 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from engage.analysis.models import Code
 from engage.analysis.permissions import may_read_words
 from engage.analysis.refusals import Refused
 from engage.analysis.suggesting.agreement import Agreement, agreement_by
 from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.suggesting.learning import ENOUGH, examples_by_code, is_installed
 from engage.analysis.suggesting.rule_forms import RuleForm
 from engage.analysis.suggesting.rules import preview
 from engage.analysis.suggesting.ruling import reinstate_rule, retire_rule, reword_rule, write_rule
@@ -63,8 +65,15 @@ class SuggestionsView(_Rules):
             for rule in rules.order_by("retired_at", "code__label", "pk")
         ]
         sources = [(source.label, by_source.get(source.value, Agreement())) for source in Source]
+        kwargs |= {"learned": self._learned(), "is_installed": is_installed(), "enough": ENOUGH}
         add = reverse(self.add_rule_url_name) if self.may_change else ""
         return super().get_context_data(rows=rows, sources=sources, add_url=add, **kwargs)
+
+    def _learned(self):
+        """Each code that people filed something under one by one: how many texts, and how well it was learned."""
+        examples = examples_by_code(self.request.user)
+        codes = Code.objects.filter(pk__in=examples).select_related("learned").order_by("label", "pk")
+        return [(code, examples[code.pk], getattr(code, "learned", None)) for code in codes]
 
 
 class _Form(_Rules):
