@@ -92,6 +92,13 @@ def test_what_cannot_be_told_apart_is_not_suggested(officer):
     assert waiting() == []
 
 
+def test_how_many_are_filed_so_far_is_shown(officer):
+    code = make_code()
+    for number, sentence in [(1, "1 text is filed under it: not learned yet."), (2, "2 texts are filed under it")]:
+        file_under(code, f"Ferry {number}.", officer.user)
+        assert sentence in html.unescape(officer.get("/admin/suggestions/").content.decode())
+
+
 def test_with_too_few_examples_nothing_is_learned(taught):
     learn_code(code_id=taught.pk)
     withdraw(by=None, contribution=taught.codings.first().excerpt.part.contribution)
