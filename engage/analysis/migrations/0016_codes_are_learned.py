@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0013_the_machine_suggests_codes'),
+        ('analysis', '0015_codes_bear_on_grounds'),
     ]
 
     operations = [
