@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analysis', '0015_codes_bear_on_grounds'),
+        ('analysis', '0016_what_is_outstanding'),
     ]
 
     operations = [
