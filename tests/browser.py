@@ -77,7 +77,7 @@ def new_page(browser: Browser, request) -> Callable:
     @contextmanager
     def opened(**options) -> Iterator[Page]:
         context = browser.new_context(locale="en-GB", reduced_motion="reduce", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         troubles = _listen(page)
         try:

@@ -13,3 +13,4 @@ ENGAGE_PAGES_KEPT_SECONDS = env.int("ENGAGE_PAGES_KEPT_SECONDS", default=0)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # allauth asks again after five minutes; a table of every address takes longer
