@@ -93,6 +93,7 @@ ELSEWHERE = {
     "consultations.Answer.choice_text": "the council's own words, ticked: see below",
     "accounts.User.password": "hashed",
     "contributions.Given.value": "only in imported answers: tests/contributions/test_given.py",
+    "decisions.RecordFile.name": "a council's file of decisions on its way in: tests/decisions/test_files.py",
     "contributions.Upload.name": "a council's file on its way in: tests/contributions/test_import_uploads.py",
     "contributions.UploadPiece.data": "a council's file on its way in: tests/contributions/test_import_uploads.py",
     "contributions.Contribution.attachment_digest": "under a key",
