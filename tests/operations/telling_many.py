@@ -39,10 +39,10 @@ class Telling:
         self.site.run_python("tests.operations.inside:owed_by_many", people=self.people, timeout=600)
         begun = time.monotonic()
         self._kill_while(self._written_down, self.people // 4, "killed while writing down whom to tell")
-        apart = self.people // (self.kills + 1)
-        for _kill in range(self.kills):
-            more = self._arrived() + self.chance.randint(1, max(1, apart * 2 - 2))
-            self._kill_while(self._arrived, min(more, self.people - 1), "killed while sending")
+        apart = self.people // (self.kills + 1)  # so that the last kill is in the middle too
+        for number in range(1, self.kills + 1):
+            until = number * apart + self.chance.randint(-apart // 2, apart // 2)
+            self._kill_while(self._arrived, until, "killed while sending")
         worker = self.site.start_worker(interval=0)
         self._wait(self._settled_but_for_the_killed)
         self.took = time.monotonic() - begun
