@@ -244,7 +244,8 @@ def test_typing_part_of_a_name_finds_the_code(reading, page):
         field.fill(typed)
         shown = [row.get_attribute("data-label") for row in page.locator("[data-label]:visible").all()]
         chosen = page.locator("[name=code]:checked").all()
-        labels = [page.locator(f"label[for={one.get_attribute('id')}]").text_content() for one in chosen]
+        named = [page.locator(f"label[for={one.get_attribute('id')}]").text_content() for one in chosen]
+        labels = [" ".join(one.split()).removeprefix("▬ ") for one in named]  # the mark of its colour
         return shown, labels, page.locator("#code-matches").text_content()
 
     assert found("nigh") == (["Night buses", "Safety at night"], ["Night buses"], "2 codes, first: Night buses")

@@ -255,5 +255,5 @@ def test_the_tree_asks_as_often_for_many_codes(officer, django_assert_max_num_qu
     for number in range(10):
         a_line(f"Top {number}", f"Middle {number}", f"Low {number}", activity=activity)
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(branches_of(book)) == 33
