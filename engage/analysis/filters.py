@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -115,14 +115,16 @@ def _ask_for_questions(request) -> dict[str, Part]:
     if not (activity or chosen):
         return {}
     latest = Contribution.objects.filter(activity=activity).order_by("-received_at", "-pk").values("pk")[:LATEST]
-    asked = Q(contribution__in=latest, is_current=True) if activity else Q()
-    parts = (
-        Part.objects.filter(asked | Q(pk=chosen) if chosen else asked)
-        .filter(contribution__activity__in=activities_for(request.user))
+    theirs = (
+        Part.objects.filter(contribution__activity__in=activities_for(request.user))
         .select_related("contribution")
         .defer("text")
         .order_by("position", "pk")
     )
+    # Two questions: put together by "or", a database may look at every text there is.
+    parts = list(theirs.filter(contribution__in=latest, is_current=True)) if activity else []
+    if chosen and chosen not in {part.pk for part in parts}:
+        parts += theirs.filter(pk=chosen)
     by_prompt = {(part.contribution.activity_id, part.prompt): part for part in parts}
     by_prompt |= {(part.contribution.activity_id, part.prompt): part for part in parts if part.pk == chosen}
     return {str(part.pk): part for part in by_prompt.values()}

@@ -18,7 +18,6 @@ keep(
             "analysis.CodingBatch",
             "analysis.Alike",
             "analysis.CodeChange",
-            "analysis.FiledBefore",
             "analysis.Rule",
             "analysis.Suggestion",
             "analysis.AnotherLook",

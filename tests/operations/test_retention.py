@@ -37,6 +37,7 @@ def test_every_rule_is_carried_out_by_a_duty_that_there_is():
     assert [rule.name for rule in retention.rules() if rule.duty and rule.duty not in schedule._duties] == []
     assert [rule.name for rule in retention.rules() if not rule.duty] == [
         "audit",
+        "decision-file-log",
         "imports",
         "saved-lists",
         "staff-analysis",

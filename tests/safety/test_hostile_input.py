@@ -41,7 +41,7 @@ nobody    accounts/password/reset/
 nobody    receipt/
 nobody    messages/confirm/{confirm}/
 nobody    messages/stop/{stop}/
-nobody    t/{text}/
+nobody    t/{short_stop}/
 answering consultations/{consultation}/answer/
 answering consultations/{consultation}/answer/question-{text}/
 answering consultations/{consultation}/answer/question-{one}/

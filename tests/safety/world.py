@@ -145,7 +145,7 @@ def _said(user, who: str) -> dict:
         "theirs": theirs.reference,
         "confirm": confirm_token(theirs.contact),
         "stop": stop_token(theirs.contact),
-        "text": text_token(theirs.contact),
+        "short_stop": text_token(theirs.contact),
     }
 
 

@@ -55,5 +55,5 @@ def _span(part: Part, code: Code) -> dict[str, str]:
     marked = {(one.start, one.end) for one in part.excerpts.all()}
     free = [(0, end) for end in range(1, min(LONGEST, len(part.text))) if (0, end) not in marked]
     start, end = random.choice(free)  # noqa: S311 - not a secret
-    where = {"part": str(part.pk), "start": str(start), "end": str(end), "code": str(code.pk)}
-    return where | {"path": reverse("contributions:file", args=[part.contribution.reference])}
+    where = {"part": str(part.pk), "start": str(start), "end": str(end), "words": part.text[start:end]}
+    return where | {"code": str(code.pk), "path": reverse("contributions:file", args=[part.contribution.reference])}

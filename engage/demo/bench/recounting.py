@@ -54,8 +54,8 @@ def _by_hand(activity: Activity) -> dict[str, Any]:
     counted: dict[str, Any] = {"received": len(people)}
     counted["read"] = len(people - {of for pk, (of, _prompt) in texts.items() if pk not in read})
     counted["coded"] = len({texts[pk][0] for pk in coded})
-    counted["in_finding"] = len(people & _under_findings())
-    counted["answered"] = len(people & _answered())
+    counted["in_finding"] = len(people & _under_findings(activity))
+    counted["answered"] = len(people & _answered(activity))
     for prompt in {prompt for _of, prompt in texts.values()}:
         mine = {pk for pk, (_of, asked) in texts.items() if asked == prompt}
         counted[prompt] = (len(mine), len(mine & read), len(mine & coded))
@@ -65,20 +65,22 @@ def _by_hand(activity: Activity) -> dict[str, Any]:
 WHOSE = "JOIN analysis_excerpt e ON e.id = v.excerpt_id JOIN contributions_part p ON p.id = e.part_id"
 
 
-def _under_findings() -> set[int]:
+def _under_findings(activity: Activity) -> set[int]:
     found = _rows(
         f"SELECT DISTINCT p.contribution_id FROM analysis_evidence v {WHOSE} "  # noqa: S608
-        "JOIN analysis_finding f ON f.id = v.finding_id WHERE f.reviewed_at IS NOT NULL"
+        "JOIN analysis_finding f ON f.id = v.finding_id WHERE f.reviewed_at IS NOT NULL AND f.activity_id = %s",
+        activity.pk,
     )
     return {pk for (pk,) in found}
 
 
-def _answered() -> set[int]:
+def _answered(activity: Activity) -> set[int]:
     """By what the made-up council published: all of it answers findings."""
     found = _rows(
         f"SELECT DISTINCT p.contribution_id FROM analysis_evidence v {WHOSE} "  # noqa: S608
-        "JOIN decisions_influence i ON i.finding_id = v.finding_id "
-        "WHERE i.published_at IS NOT NULL AND i.outcome <> 'not_yet'"
+        "JOIN analysis_finding f ON f.id = v.finding_id JOIN decisions_influence i ON i.finding_id = f.id "
+        "WHERE i.published_at IS NOT NULL AND i.outcome <> 'not_yet' AND f.activity_id = %s",
+        activity.pk,
     )
     return {pk for (pk,) in found}
 
