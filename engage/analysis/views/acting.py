@@ -80,7 +80,9 @@ class FileView(Act):
         if coding and not is_by_script(request):
             messages.success(request, _("Filed under %(code)s.") % {"code": coding.code.label})
             return redirect(self.address(self.read_url_name) + f"#part-{coding.excerpt.part_id}")
-        context = self.get_context_data(filed=coding, by_script=is_by_script(request))
+        by_script = is_by_script(request)
+        context = self.texts_context() if by_script else self.get_context_data()
+        context |= {"filed": coding, "by_script": by_script}
         return TemplateResponse(request, self.get_template_names(), context, status=200 if coding else 422)
 
     def _file(self) -> Coding | None:

@@ -117,20 +117,17 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         contribution = self.contribution
         notes = self._notes(*kwargs.pop("tried", (None, None)))
-        texts, readings = self._texts(), self._readings()
-        form = self.form or self.file_form()
-        _offer_new_codes(texts, form.codes)
+        shown, readings = self.texts_context(), self._readings()
+        texts, form = shown["texts"], shown["form"]
         read = {one.part_id for one in readings if one.by == self.request.user}
         return super().get_context_data(
-            contribution=contribution,
+            **shown,
             language_name=language_name(contribution.language),
             chosen=chosen_in(contribution),
             may_be_quoted=contribution.may_be_quoted and contribution.identity_tier != IdentityTier.PRIVATE,
-            texts=texts,
             excerpts=[(text.part, one) for text in texts for one in text.shown],
             readings={one.by: one.at for one in readings},  # who read it, and when last
             read_by_me=read.issuperset(part.pk for part in self.parts),
-            form=form,
             often=often_used(by=self.request.user, among=form.codes),
             following=self.following(),
             preceding=self.preceding(),
@@ -146,6 +143,12 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             redactions=self._redactions(),
             **kwargs,
         )
+
+    def texts_context(self) -> dict[str, Any]:
+        """What the texts with their marks are shown with, and no more."""
+        texts, form = self._texts(), self.form or self.file_form()
+        _offer_new_codes(texts, form.codes)
+        return {"contribution": self.contribution, "texts": texts, "form": form}
 
     def file_form(self, *sent) -> FileForm:
         return FileForm(*sent, activity=self.contribution.activity, parts=self.parts)
