@@ -95,9 +95,10 @@ def _file_round(seen: CodingBatch, keys: list[int]) -> bool:
 
 
 def _held(code: Code) -> Code | None:
-    """The code that stands for it now, so that nobody merges or retires it before this round is kept."""
-    standing = Code.objects.get(pk=code.pk).standing
-    held = Code.objects.select_for_update(no_key=True).taking_words().filter(pk=standing.pk).first()
+    """It, or where a merge led to, held; also one that is made while this looks."""
+    held = Code.objects.held(code)
+    while held is None and (into := Code.objects.get(pk=code.pk).merged_into):
+        code, held = into, Code.objects.held(into)
     return held
 
 

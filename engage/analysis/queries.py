@@ -135,6 +135,11 @@ class CodeQuerySet(models.QuerySet):
         """Those that words can be filed under now."""
         return self.in_use().filter(is_heading=False)
 
+    def held(self, code):
+        """The code, when it takes words now; nobody merges, retires or splits it before this transaction ends. Else
+        None. (The database's own check of a foreign key comes too late for this: at the end.)"""
+        return self.select_for_update(no_key=True).taking_words().filter(pk=code.pk).first()
+
     def bearing_on(self, ground):
         """Those about one ground of equality, and what was merged into them, while its codings are on their way."""
         about = Q(grounds__ground=ground) | Q(merged_into__grounds__ground=ground)

@@ -63,13 +63,10 @@ def code_excerpt(*, by: Any, part: Part, start: int, end: int, code: Code, origi
     part = _standing(part)
     if not (0 <= start < end <= len(part.text)) or not part.text[start:end].strip():
         raise OutsideTheText
-    if not Code.objects.for_activity(part.contribution.activity).filter(pk=code.pk).exists():
+    if Code.objects.for_activity(part.contribution.activity).held(code) is None:
         raise CodeNotInUse
     excerpt, _created = Excerpt.objects.get_or_create(part=part, start=start, end=end, defaults={"created_by": by})
     coding, created = Coding.objects.get_or_create(excerpt=excerpt, code=code, coder=by, defaults={"origin": origin})
-    # Asked again: from here on nobody can merge or retire it before this is kept, but somebody may have just before.
-    if not Code.objects.taking_words().filter(pk=code.pk).exists():
-        raise CodeNotInUse
     if created:
         record(by=by, verb="excerpt.coded", subject=_subject(part), excerpt=excerpt.pk, code=code.pk)
     return coding

@@ -27,6 +27,7 @@ DECISION_FIELDS = {
 INFLUENCE_FIELDS = {
     "finding", "contribution", "excerpt", "outcome", "reason", "before", "after", "passed_to", "next_date"
 }  # fmt: skip
+TRIES = 5  # at an address that somebody else takes at the same moment
 
 
 @dataclass(frozen=True)
@@ -114,16 +115,18 @@ def _set(row: Any, fields: dict[str, Any], allowed: set[str]) -> list[str]:
 
 
 def _save(decision: Decision) -> None:
-    decision.full_clean(validate_constraints=False)
+    decision.full_clean(validate_unique=False, validate_constraints=False)
     known = Decision.objects.filter(organisation=decision.organisation, reference=decision.reference)
-    taken = ValidationError({"reference": _("There is already a decision with this reference.")})
-    if known.exclude(pk=decision.pk).exists():
-        raise taken
-    try:
-        with transaction.atomic():
-            decision.save()
-    except IntegrityError:  # two at once: the other one was first
-        raise taken from None
+    for tries_left in reversed(range(TRIES)):
+        if known.exclude(pk=decision.pk).exists():
+            raise ValidationError({"reference": _("There is already a decision with this reference.")})
+        try:
+            with transaction.atomic():
+                return decision.save()
+        except IntegrityError:  # two at once: the other one took the reference, or the address
+            if not tries_left:
+                raise
+            decision.slug = decision.slug if decision.pk else _new_slug(decision.title)
 
 
 def _new_slug(title: str) -> str:

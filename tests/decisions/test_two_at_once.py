@@ -1,5 +1,6 @@
 """Two officers press the same button at the same moment, each with a connection of their own."""
 
+import datetime
 import threading
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from engage.decisions import checking
 from engage.decisions.files import desk
 from engage.decisions.files.passes import bring_in_some
 from engage.decisions.models import Decision, Influence
-from engage.decisions.services import announce_decision, correct_influence
+from engage.decisions.services import announce_decision, correct_influence, record_decision
 from engage.notifications.models import Announcement
 from tests.decisions.factories import make_decision, make_influence
 from tests.decisions.test_files import HEADINGS, ONE, TWO, as_csv, check
@@ -67,6 +68,20 @@ def test_two_who_bring_in_one_decision_at_once_make_one(own_database):
     assert Decision.objects.get().title == "Night buses"
     assert [file.rows.get().done for file in files] == [True, True]
     assert {file.rows.get().outcome for file in files} == {"new"}
+
+
+def test_two_decisions_of_one_title_at_once_are_both_kept(own_database):
+    by, organisation = make_user(Role.DECISION_OFFICER), make_organisation()
+    day, references = datetime.date(2027, 3, 4), ["CAB/1", "CAB/2"]
+    fields = {
+        "title": "Night buses",
+        "decided_by": "Cabinet",
+        "decided_on": day,
+        "what_was_decided": "A",
+        "reasons": "B",
+    }
+    made = at_once(lambda: record_decision(by=by, organisation=organisation, reference=references.pop(), **fields))
+    assert {one.slug for one in made} == {"night-buses", "night-buses-2"}
 
 
 def test_two_workers_on_one_file_take_each_row_once(own_database):
