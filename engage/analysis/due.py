@@ -11,6 +11,7 @@ from engage.analysis.tasks import (
     take_up_batches,
     take_up_looks,
     take_up_merges,
+    take_up_old_looks,
 )
 from engage.core.schedule import due
 
@@ -22,5 +23,6 @@ due("analysis.alike")(look_at_new_texts)
 due("analysis.alike-left-out", every=datetime.timedelta(hours=1))(look_at_left_out)
 due("analysis.merges-left")(take_up_merges)
 due("analysis.looks-left")(take_up_looks)
+due("analysis.looks-left-long", every=datetime.timedelta(days=1))(take_up_old_looks)
 due("analysis.outstanding-recounted", every=datetime.timedelta(days=1))(mend_outstanding)
 due("analysis.learned", every=datetime.timedelta(hours=6))(learn_anew)

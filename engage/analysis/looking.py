@@ -1,6 +1,7 @@
 """Looking again at what is filed under a code: when what it means has changed, or when it was split. Each filing waits
 until an officer has said that it still fits, where it belongs, or that it is taken off."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ from engage.audit.services import record
 from engage.contributions.models import Contribution
 
 ROUND = 500  # codings
+LATELY = datetime.timedelta(days=1)
 ASKS = (ChangeKind.ASKED, ChangeKind.SPLIT)
 
 
@@ -113,10 +115,12 @@ def _left(change: CodeChange) -> Any:
     return Coding.objects.filter(~Exists(seen), code=change.code_id, pk__lte=change.after["newest"])
 
 
-def to_queue() -> list[int]:
-    """The changes of the last day that asked for another look and did not queue all of it."""
-    lately = timezone.now() - timezone.timedelta(days=1)
-    return [one.pk for one in CodeChange.objects.filter(kind__in=ASKS, at__gte=lately) if _left(one).exists()]
+def to_queue(*, since: datetime.timedelta | None = LATELY) -> list[int]:
+    """The changes of the last day, or of all time, that asked for another look and did not queue all of it."""
+    asked = CodeChange.objects.filter(kind__in=ASKS)
+    if since is not None:
+        asked = asked.filter(at__gte=timezone.now() - since)
+    return [one.pk for one in asked if _left(one).exists()]
 
 
 # --- The look itself ----------------------------------------------------------------------------------

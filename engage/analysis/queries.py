@@ -19,6 +19,11 @@ class Share:
     answered: int = 0
 
 
+def takes_words(code: str = "") -> Q:
+    """Of the code that `code`, as in "code__", leads to: words can be filed under it now."""
+    return Q(**{f"{code}status": CodeStatus.ACTIVE, f"{code}is_heading": False})
+
+
 class ExcerptQuerySet(models.QuerySet):
     def standing(self):
         """Those whose words are still there."""
@@ -133,7 +138,7 @@ class CodeQuerySet(models.QuerySet):
 
     def taking_words(self):
         """Those that words can be filed under now."""
-        return self.in_use().filter(is_heading=False)
+        return self.filter(takes_words())
 
     def held(self, code):
         """The code, when it takes words now; nobody merges, retires or splits it before this transaction ends. Else

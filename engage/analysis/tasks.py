@@ -49,28 +49,35 @@ def bring_the_rest_over() -> None:
 def take_up_merges() -> int:
     """Those that nobody works on any more. How many."""
     left = to_bring_over()
-    if left and not _is_at_work(bring_the_rest_over):
-        bring_the_rest_over.enqueue()
+    if left:
+        _begin_again(bring_the_rest_over)
     return len(left)
 
 
 @task(backend="jobs")
-def queue_looks() -> None:
-    """What is to be looked at again. Safe twice and at any time."""
+def queue_looks(changes: list[int] | None = None) -> None:
+    """What is to be looked at again after these changes, or after those of the last day. Safe twice and at any time."""
+    left = to_queue() if changes is None else changes
     for _round in range(ROUNDS):
-        left = to_queue()
+        left = [change for change in left if queue_some(change_id=change)]
         if not left:
             return
-        for change in left:
-            queue_some(change_id=change)
-    queue_looks.enqueue()
+    queue_looks.enqueue(left)
 
 
 def take_up_looks() -> int:
     """What nobody queues any more. How many."""
-    left = to_queue()
-    if left and not _is_at_work(queue_looks):
-        queue_looks.enqueue()
+    return _queue(to_queue())
+
+
+def take_up_old_looks() -> int:
+    """The same, of changes however old: no worker may have run for days."""
+    return _queue(to_queue(since=None))
+
+
+def _queue(left: list[int]) -> int:
+    if left:
+        _begin_again(queue_looks, left)
     return len(left)
 
 
@@ -119,26 +126,25 @@ def learn_codes(codes: list[int]) -> None:
 
 def learn_anew() -> int:
     """Where scikit-learn is installed; also what was learned and has too few examples by now."""
-    if not is_installed() or _is_at_work(learn_codes):
-        return 0
-    codes = codes_to_learn()
-    if codes:
-        learn_codes.enqueue(codes)
-    return len(codes)
+    codes = codes_to_learn() if is_installed() else []
+    return len(codes) if codes and _begin_again(learn_codes, codes) else 0
 
 
 def apply_new_rules() -> int:
-    if not (rules_to_apply() or old_wordings().exists()) or _is_at_work(apply_rules):
-        return 0
-    apply_rules.enqueue()
-    return 1
+    is_more = bool(rules_to_apply()) or old_wordings().exists()
+    return int(is_more and _begin_again(apply_rules))
 
 
 def look_at_new_texts() -> int:
-    if not is_there_more() or _is_at_work(look_for_alike):
-        return 0
-    look_for_alike.enqueue()
-    return 1
+    return int(is_there_more() and _begin_again(look_for_alike))
+
+
+def _begin_again(job: Any, *arguments: Any) -> bool:
+    """Whether it was begun: not while a worker has it in hand."""
+    if _is_at_work(job):
+        return False
+    job.enqueue(*arguments)
+    return True
 
 
 def _is_at_work(job: Any) -> bool:

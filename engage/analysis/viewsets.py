@@ -6,8 +6,8 @@ from engage.analysis.code_forms import CodebookForm, CodeForm
 from engage.analysis.filters import CodeFilterSet, FindingFilterSet
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import may_read_words
+from engage.analysis.views import changing, doubts, looks, trees, weighing
 from engage.analysis.views import codes as code_views
-from engage.analysis.views import doubts, looks, merging, trees, weighing
 from engage.analysis.views import findings as finding_views
 from engage.analysis.views.acting import AnswerSuggestionView, FileView, MarkReadView, TakeBackView, UndoView
 from engage.analysis.views.alike import AlikesView, AlikeView, MoveView
@@ -141,9 +141,9 @@ class CodeViewSet(PlainViewSet):
             *super().get_urlpatterns(),
             path("retire/<int:pk>/", self.construct_view(code_views.RetireCode), name="retire"),
             path("reinstate/<int:pk>/", self.construct_view(code_views.ReinstateCode), name="reinstate"),
-            path("merge/<int:pk>/", self.construct_view(merging.MergeCode), name="merge"),
-            path("split/<int:pk>/", self.construct_view(looks.SplitCode), name="split"),
-            path("another-look/<int:pk>/", self.construct_view(looks.AskForLook), name="another_look"),
+            path("merge/<int:pk>/", self.construct_view(changing.MergeCode), name="merge"),
+            path("split/<int:pk>/", self.construct_view(changing.SplitCode), name="split"),
+            path("another-look/<int:pk>/", self.construct_view(changing.AskForLook), name="another_look"),
         ]
 
 

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from engage.contributions.enums import Use
 from engage.contributions.importing.mapping import ONCE, is_usable
-from engage.contributions.importing.uploads import LARGEST
+from engage.contributions.importing.opening import LARGEST, MEGABYTE, TableField
 from engage.contributions.models import Activity
 from engage.core.forms import speak_plainly
 from engage.core.languages import language_choices
 from engage.core.text import MINIMUM_REASON, normalise_text
 
-MEGABYTE = 1_000_000
 ENCODING_NAMES = [
     ("utf-8", _("UTF-8: what most systems write today")),
     ("windows-1252", _("Windows-1252: what Excel writes as “CSV” in Western Europe")),
@@ -34,30 +33,16 @@ class FileChoice(_Plain):
     activity = forms.ModelChoiceField(
         label=_("What are these answers to?"), queryset=Activity.objects.none(), empty_label=_("Choose")
     )
-    file = forms.FileField(
-        label=_("The file"),
+    file = TableField(
         help_text=format_lazy(
             _("CSV or Excel (.xlsx), up to {megabytes} MB. Its first row holds the names of the columns."),
             megabytes=LARGEST // MEGABYTE,
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
     def __init__(self, *args: Any, activities: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["activity"].queryset = activities
-
-    def clean_activity(self):
-        return self.cleaned_data["activity"]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(
-                _("This file has %(there)d MB; up to %(limit)d MB can be read. Split it into two files."),
-                params={"there": -(-file.size // MEGABYTE), "limit": LARGEST // MEGABYTE},
-            )
-        return file
 
 
 class EncodingChoice(_Plain):

@@ -8,21 +8,17 @@ from django.utils.translation import gettext_lazy
 
 from engage.accounts.models import Organisation
 from engage.contributions.importing.csv_tables import ENCODINGS
+from engage.contributions.importing.opening import TableField
 from engage.decisions.enums import ColumnUse
-from engage.decisions.files.keeping import LARGEST
 from engage.decisions.files.rows import NEEDED, is_usable, names
-
-MEGABYTE = 1_000_000
 
 
 class FileForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Whose decisions are these?"), queryset=Organisation.objects.none()
     )
-    file = forms.FileField(
-        label=gettext_lazy("The file"),
+    file = TableField(
         help_text=gettext_lazy("CSV or Excel (.xlsx). Its first row holds the names of the columns."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     encoding = forms.ChoiceField(
         label=gettext_lazy("How its letters are written"),
@@ -39,13 +35,6 @@ class FileForm(forms.Form):
         mine.queryset, mine.initial = organisations, organisations.first()
         written: Any = self.fields["encoding"]
         written.choices = [("", _("As the file says")), *((one, one.upper()) for one in ENCODINGS)]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            text = _("This file has %(there)d MB; up to %(limit)d MB can be read. Split it into two files.")
-            raise forms.ValidationError(text % {"there": -(-file.size // MEGABYTE), "limit": LARGEST // MEGABYTE})
-        return file
 
 
 class ColumnsForm(forms.Form):

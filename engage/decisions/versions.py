@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from engage.core.differences import Row, compare
 from engage.core.text import normalise_text
-from engage.decisions.differences import Row, compare
 from engage.decisions.enums import Source
 from engage.decisions.models import Decision, DecisionVersion
 

@@ -1,6 +1,5 @@
 """Texts that are nearly the same: found, shown as one with their number, and every person counted as one."""
 
-import html
 import re
 
 import pytest
@@ -23,7 +22,8 @@ from engage.contributions.services import withdraw
 from engage.contributions.words import Words, replace_words, take_out
 from tests.analysis.factories import CAMPAIGN, fresh, make_code, make_part
 from tests.analysis.roles import cells, client_of
-from tests.factories import make_activity, make_contribution, make_user, sign_in
+from tests.factories import make_activity, make_contribution, make_user
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 ALIKE = "/admin/contributions/alike/"
@@ -46,11 +46,6 @@ def groups():
         [one.part.text for one in group.members.order_by("part_id")]
         for group in Alike.objects.shown().order_by("anchor__part_id")
     ]
-
-
-def shown(response, status=200):
-    assert response.status_code == status
-    return html.unescape(response.content.decode())
 
 
 def campaign(*texts, activity=None):
@@ -237,11 +232,6 @@ def test_filing_all_of_them_files_these_texts_alone_and_reads_none():
 
 
 # --- The screens ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
 
 
 def references(page):

@@ -1,6 +1,5 @@
 """Filing all of a list under one code, and taking it back as one."""
 
-import html
 import re
 
 import pytest
@@ -17,20 +16,11 @@ from engage.analysis.undoing import undo_last_act
 from engage.contributions.services import withdraw
 from tests.analysis.factories import make_code, make_code_for_all, make_finding, make_part
 from tests.analysis.roles import cells, client_of
-from tests.factories import make_activity, make_contribution, make_organisation, make_user, sign_in
+from tests.factories import make_activity, make_contribution, make_organisation, make_user
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 BULK = "/admin/contributions/bulk/"
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def shown(response, status=200):
-    assert response.status_code == status
-    return html.unescape(response.content.decode())
 
 
 def run(batch):

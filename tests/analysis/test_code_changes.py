@@ -1,7 +1,5 @@
 """Codes renamed, retired and merged: nothing is lost, nothing is doubled, and it can be told afterwards."""
 
-import html
-
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings
@@ -30,20 +28,11 @@ from engage.analysis.services import uncode_excerpt
 from engage.analysis.tasks import take_up_merges
 from tests.analysis.factories import fresh, make_code, make_code_for_all, make_coding, make_finding, make_part
 from tests.analysis.roles import cells, client_of
-from tests.factories import make_activity, make_user, sign_in
+from tests.factories import make_activity, make_user
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 WHY = "Two names for the same thing."
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def merge(code, into, **given):

@@ -1,7 +1,5 @@
 """Codebooks and codes, through HTTP."""
 
-import html
-
 import pytest
 
 from engage.accounts.enums import Role
@@ -12,19 +10,10 @@ from engage.audit.models import AuditEvent
 from tests.analysis.factories import fresh, make_code, make_code_for_all, make_coding, make_part
 from tests.analysis.roles import cells, client_of
 from tests.factories import make_activity, make_organisation, make_user, sign_in
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 CODES, BOOKS = "/admin/codes/", "/admin/codebooks/"
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def six_fields(book, /, **changed):

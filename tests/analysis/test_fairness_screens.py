@@ -4,23 +4,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
 from engage.analysis.models import FairnessAnswer
 from tests.analysis.roles import cells, client_of
 from tests.decisions.factories import make_finding
-from tests.factories import make_activity, make_contribution, make_user, sign_in
+from tests.factories import make_activity, make_contribution
 from tests.participant.factories import say
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/findings/"
 NO = "I never spoke of buses."
 REPLY = "You are right. We will put it in other words."
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
 
 
 def doubted(*verdicts: str):

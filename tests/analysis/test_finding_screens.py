@@ -1,7 +1,5 @@
 """The screens on which findings are weighed, reviewed and quoted from, through HTTP."""
 
-import html
-
 import pytest
 from wagtail.models import ModelLogEntry
 
@@ -13,19 +11,10 @@ from engage.contributions.services import withdraw
 from engage.contributions.words import Words, replace_words
 from tests.analysis.factories import fresh, make_code, make_coding, make_excerpt, make_finding, make_part
 from tests.factories import make_activity, make_organisation, make_user, sign_in
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/findings/"
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def address(finding, act="inspect"):

@@ -1,7 +1,5 @@
 """Which codes bear on which grounds of equality (GUN-6): kept, shown, missed, filtered by, and kept through changes."""
 
-import html
-
 import pytest
 
 from engage.accounts.enums import Role
@@ -11,20 +9,11 @@ from engage.analysis.looking import split_code
 from engage.analysis.merging import merge_codes
 from engage.analysis.models import CodeChange
 from tests.analysis.factories import fresh, make_code, make_coding, make_part
-from tests.factories import make_activity, make_user, sign_in
+from tests.factories import make_activity, make_user
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 WHY = "Two names for the same thing."
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def about(code, *grounds):

@@ -5,7 +5,6 @@ import sys
 
 import pytest
 
-from engage.accounts.enums import Role
 from engage.analysis.models import Learned, Suggestion
 from engage.analysis.services import code_excerpt, read_part
 from engage.analysis.suggesting import learning
@@ -16,17 +15,12 @@ from engage.analysis.suggesting.suggestion import Source
 from engage.analysis.tasks import learn_anew, learn_codes
 from engage.contributions.services import withdraw
 from tests.analysis.factories import make_code, make_part
-from tests.factories import make_activity, make_user, sign_in
+from tests.factories import make_activity
 
 pytestmark = pytest.mark.django_db
 FERRY = "The ferry to the island is {} and the pier is {}."
 PARK = "The park near the school is {} and its benches are {}."
 WORDS = ["late", "cold", "full", "small", "old", "loud", "wet", "slow", "new", "empty"]
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
 
 
 def pairs(number):

@@ -17,6 +17,7 @@ from engage.contributions.services import withdraw
 from tests.analysis.factories import make_code, make_coding
 from tests.analysis.roles import cells, client_of
 from tests.factories import make_activity, make_contribution, make_organisation, make_user, sign_in
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/contributions/"
@@ -26,11 +27,6 @@ ASKED = ["What would help?", "How do you get home?"]
 @pytest.fixture
 def officer():
     return sign_in(make_user(Role.ANALYST, first_name="Ada"))
-
-
-def shown(response, status=200):
-    assert response.status_code == status
-    return html.unescape(response.content.decode())
 
 
 def listed(client, address):

@@ -1,6 +1,6 @@
 """Filings that need another look: asked for, split off, settled one by one; nothing is filed by itself."""
 
-import html
+import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,25 +24,16 @@ from engage.analysis.refusals import (
     UnderAFinding,
 )
 from engage.analysis.services import uncode_excerpt
-from engage.analysis.tasks import take_up_looks
+from engage.analysis.tasks import queue_looks, take_up_looks, take_up_old_looks
 from engage.contributions.services import withdraw
 from tests.analysis.factories import fresh, make_code, make_coding, make_finding, make_part
 from tests.analysis.roles import cells, client_of
-from tests.factories import make_activity, make_user, sign_in
+from tests.factories import make_activity, make_user
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 WHY = "It took in two different things."
 TWO = [("Night buses", "Those after ten."), ("Day buses", "")]
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def ask(code, because=WHY):
@@ -96,6 +87,20 @@ def test_all_that_is_filed_waits_once_whoever_filed_it(monkeypatch):
         AnotherLook.objects.create(
             coding=look.coding, contribution=look.contribution, code=code, change=CodeChange.objects.first()
         )
+
+
+def test_what_was_not_queued_for_days_is_queued_in_the_end(monkeypatch, clock):
+    monkeypatch.setattr(looking, "ROUND", 2)
+    code = make_code()
+    for _ in range(5):
+        make_coding(make_part(code.codebook.activity), code=code)
+    change = ask(code)
+    clock(datetime.timedelta(days=3))
+
+    assert (to_queue(), to_queue(since=None), AnotherLook.objects.count()) == ([], [change.pk], 2)
+    assert take_up_old_looks() == 1
+    queue_looks.func([change.pk])
+    assert (AnotherLook.objects.count(), to_queue(since=None)) == (5, [])
 
 
 def test_what_was_looked_at_does_not_wait_again_until_it_is_asked_again():

@@ -16,15 +16,10 @@ from engage.contributions.enums import Channel, ContributionKind, Ending
 from engage.contributions.models import Contribution
 from engage.contributions.services import withdraw
 from tests.analysis.factories import make_code, make_coding, make_part
-from tests.factories import make_activity, make_contribution, make_organisation, make_user, sign_in
+from tests.factories import make_activity, make_contribution, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/contributions/"
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
 
 
 def references(response):

@@ -9,30 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.models import Answer, Response
-from engage.accounts.enums import Role
 from engage.analysis.highlights import Shown, segments
 from engage.analysis.models import Coding, Excerpt, Reading
 from engage.audit.models import AuditEvent
 from engage.contributions.enums import IdentityTier
 from engage.contributions.services import withdraw
 from tests.analysis.factories import WORDS, make_code, make_coding, make_part
-from tests.factories import make_activity, make_consultation, make_contribution, make_user, sign_in
+from tests.factories import make_activity, make_consultation, make_contribution
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
 def address(contribution, act=""):
     return f"/admin/contributions/{contribution.reference}/{act}"
-
-
-def shown(response):
-    assert response.status_code == 200
-    return html.unescape(response.content.decode())
 
 
 def test_the_words_are_shown_with_what_was_asked_and_in_their_language(officer):

@@ -1,7 +1,5 @@
 """Rules by which the machine suggests codes, and what people answer."""
 
-import html
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +19,7 @@ from engage.analysis.suggesting.answering import refuse_suggestion
 from engage.analysis.suggesting.rules import apply_some, look_back, preview, rules_to_apply
 from engage.analysis.suggesting.ruling import reinstate_rule, retire_rule, reword_rule, write_rule
 from engage.analysis.suggesting.wording import LONGEST_TERM, Wording, found, lines_of, tokens_of
-from engage.analysis.tasks import apply_new_rules, apply_rules
+from engage.analysis.tasks import apply_new_rules
 from tests.analysis.factories import (
     fresh,
     make_code,
@@ -32,36 +30,13 @@ from tests.analysis.factories import (
     make_suggestion,
 )
 from tests.analysis.roles import cells, client_of
-from tests.factories import make_activity, make_organisation, make_user, sign_in
+from tests.analysis.suggesting import said, suggested, work
+from tests.factories import make_activity, make_organisation, make_user
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 HOME = "/admin/suggestions/"
 NEW = f"{HOME}rules/new/"
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def shown(response, status=200):
-    assert response.status_code == status
-    return html.unescape(response.content.decode())
-
-
-def work():
-    """All there is to do, as the task does it."""
-    apply_rules.func()
-
-
-def suggested(code=None):
-    rows = Suggestion.objects.standing()
-    rows = rows if code is None else rows.filter(code=code)
-    return sorted(row.part.text for row in rows)
-
-
-def said(row):
-    return [row.part.text[start:end] for start, end in row.spans]
 
 
 # --- What a rule finds ---------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """More like this: the most similar texts of the same activity, each with why."""
 
-import html
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from engage.contributions.services import withdraw
 from tests.analysis.factories import CAMPAIGN, make_alike, make_excerpt, make_part
 from tests.analysis.roles import cells, client_of
 from tests.factories import make_activity, make_contribution, make_user, sign_in
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 FERRY = "The ferry to the island is often late in winter, and the pier has no shelter from the rain."
@@ -27,11 +26,6 @@ TEXTS = [
 
 def found(part, words=None):
     return [one.part.text for one in similar_to(words or part.text, of=part.contribution)]
-
-
-def shown(response, status=200):
-    assert response.status_code == status
-    return html.unescape(response.content.decode())
 
 
 def test_the_most_alike_stands_first_and_each_says_why():

@@ -1,7 +1,5 @@
 """What people answer to the suggestions of the machine, and what becomes of them when words and codes go."""
 
-import html
-
 import pytest
 
 from engage.accounts.enums import Role
@@ -19,7 +17,6 @@ from engage.analysis.suggesting.alike import Verdict
 from engage.analysis.suggesting.answering import accept_suggestion, refuse_suggestion, reopen_suggestion
 from engage.analysis.suggesting.suggestion import Source
 from engage.analysis.suggesting.wording import Wording
-from engage.analysis.tasks import apply_rules
 from engage.analysis.undoing import What, undo_last_act
 from engage.contributions.services import withdraw
 from engage.contributions.words import Words, replace_words, take_out
@@ -32,36 +29,11 @@ from tests.analysis.factories import (
     make_rule,
     make_suggestion,
 )
-from tests.factories import make_activity, make_organisation, make_user, sign_in
+from tests.analysis.suggesting import said, suggested, work
+from tests.factories import make_activity, make_organisation, make_user
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
-HOME = "/admin/suggestions/"
-NEW = f"{HOME}rules/new/"
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def shown(response, status=200):
-    assert response.status_code == status
-    return html.unescape(response.content.decode())
-
-
-def work():
-    """All there is to do, as the task does it."""
-    apply_rules.func()
-
-
-def suggested(code=None):
-    rows = Suggestion.objects.standing()
-    rows = rows if code is None else rows.filter(code=code)
-    return sorted(row.part.text for row in rows)
-
-
-def said(row):
-    return [row.part.text[start:end] for start, end in row.spans]
 
 
 def test_accepted_it_is_a_filing_of_that_officer_and_no_reading():

@@ -18,6 +18,7 @@ from engage.moderation.services import redact
 from tests.analysis.factories import make_part
 from tests.analysis.roles import cells, client_of
 from tests.factories import make_contribution, make_organisation, make_user, sign_in
+from tests.pages import shown
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/contributions/"
@@ -36,11 +37,6 @@ def colleague():
 
 def address(contribution, act=""):
     return f"{QUEUE}{contribution.reference}/{act}"
-
-
-def shown(response, status=200):
-    assert response.status_code == status
-    return html.unescape(response.content.decode())
 
 
 def listed(client, **query):

@@ -1,7 +1,5 @@
 """Codes that stand under others: where they may stand, what is counted with them, and how they are found."""
 
-import html
-
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings
@@ -16,19 +14,10 @@ from engage.analysis.refusals import Refused, StandsInAnother, StandsUnderItself
 from engage.analysis.tree_counts import Counted, branches_of
 from engage.contributions.services import withdraw
 from tests.analysis.factories import fresh, make_code, make_code_for_all, make_coding, make_part
-from tests.factories import make_activity, make_user, sign_in
+from tests.factories import make_activity, make_user
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def a_line(*labels, activity=None):

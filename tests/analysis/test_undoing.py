@@ -6,20 +6,14 @@ import html
 import pytest
 from django.utils import timezone
 
-from engage.accounts.enums import Role
 from engage.analysis.models import Coding, Reading
 from engage.analysis.services import read_contribution
 from engage.audit.models import AuditEvent
 from tests.analysis.factories import make_coding, make_finding, make_part
-from tests.factories import make_contribution, make_user, sign_in
+from tests.factories import make_contribution
 
 pytestmark = pytest.mark.django_db
 UNDO = "/admin/contributions/undo/"
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
 
 
 def undo(officer, at, query=""):

@@ -2,20 +2,13 @@
 
 import pytest
 
-from engage.accounts.enums import Role
 from engage.analysis import services
 from engage.analysis.models import Finding
 from tests.analysis.factories import make_excerpt, make_finding, make_part
 from tests.analysis.roles import cells, client_of
-from tests.factories import make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/findings/"
-
-
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
 
 
 def address(finding, act="inspect"):

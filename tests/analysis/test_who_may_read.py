@@ -11,11 +11,6 @@ from tests.factories import make_user, sign_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer():
-    return sign_in(make_user(Role.ANALYST))
-
-
 def address(contribution, act=""):
     return f"/admin/contributions/{contribution.reference}/{act}"
 

@@ -63,7 +63,7 @@ def test_a_column_cannot_be_used_twice(tmp_path):
 @pytest.mark.parametrize(
     "content, error",
     [
-        (b"", "The first row is empty. It needs to hold the names of the columns."),
+        (b"", "The file is empty."),
         (b" , \nx,y\n", "The first row is empty. It needs to hold the names of the columns."),
         (b"words\n\n\n", "The file has headings and no rows."),
     ],

@@ -15,10 +15,9 @@ from openpyxl import Workbook
 
 from engage.accounts.enums import Role
 from engage.audit.models import AuditEvent
-from engage.contributions import forms
 from engage.contributions.due import resume_imports
 from engage.contributions.enums import UploadState, Use
-from engage.contributions.importing import leaving, passes, uploads, xlsx_tables
+from engage.contributions.importing import leaving, opening, passes, uploads, xlsx_tables
 from engage.contributions.importing.leaving import remove_expired
 from engage.contributions.importing.passes import NotMine, bring_in_some, check_all
 from engage.contributions.models import Contribution, ImportBatch, Part, Upload, UploadPiece
@@ -75,7 +74,7 @@ def test_what_is_no_table_is_refused_at_once_and_not_kept(content, says):
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr(forms, "LARGEST", 2_000_000)
+    monkeypatch.setattr(opening, "LARGEST", 2_000_000)
     desk = Desk()
     assert desk.choose(b"words\n" + b"a" * 2_000_000, make_activity()) is None
     assert "This file has 3 MB; up to 2 MB can be read." in desk.text

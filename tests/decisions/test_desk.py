@@ -1,7 +1,5 @@
 """The decision officer's screens, through HTTP: recording, answering, seeing who hears what, publishing, correcting."""
 
-import html
-
 import pytest
 
 from engage.accounts.enums import Role
@@ -14,6 +12,7 @@ from engage.notifications.deriving import derive
 from engage.notifications.models import Announcement
 from tests.decisions.factories import REASON, make_decision, make_finding, make_influence, mark
 from tests.factories import make_activity, make_contribution, make_organisation, make_user, sign_in
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/decisions/"
@@ -22,11 +21,6 @@ LIST = "/admin/decisions/"
 @pytest.fixture
 def officer():
     return sign_in(make_user(Role.DECISION_OFFICER))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def typed(**fields):

@@ -3,7 +3,6 @@ is taken whole or not at all, and the same file twice changes nothing."""
 
 import csv
 import datetime
-import html
 import io
 
 import pytest
@@ -20,6 +19,7 @@ from engage.decisions.models import Decision, FileRow, Option, RecordFile
 from engage.decisions.services import announce_decision, revise_decision
 from tests.decisions.factories import make_decision
 from tests.factories import make_organisation, make_user, sign_in
+from tests.pages import page_of
 
 ADDRESS = "/admin/decisions/files/"
 HEADINGS = [
@@ -69,11 +69,6 @@ def bring_in(file: RecordFile, with_changes=True) -> RecordFile:
 
 def outcomes(file) -> list[tuple]:
     return list(file.rows.order_by("place").values_list("place", "outcome", "reason"))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,7 @@ from engage.decisions.versions import history
 from tests.decisions.factories import make_decision
 from tests.decisions.test_reading import PAGE
 from tests.factories import make_user, sign_in
+from tests.pages import page_of
 
 LIST = "/admin/decisions/"
 ADDRESS = "https://democracy.merebridge.example/ieDecisionDetails.aspx?ID=1234"
@@ -25,11 +26,6 @@ ADDRESS = "https://democracy.merebridge.example/ieDecisionDetails.aspx?ID=1234"
 @pytest.fixture
 def officer(db):
     return sign_in(make_user(Role.DECISION_OFFICER, first_name="Sam", last_name="Reed"))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def form_of(response) -> dict[str, str]:

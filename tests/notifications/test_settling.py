@@ -1,7 +1,5 @@
 """The list of messages whose fate nobody knows, through HTTP; and who heard, counted a second way."""
 
-import html
-
 import pytest
 from django.utils import timezone
 
@@ -17,6 +15,7 @@ from engage.notifications.figures import Figures, figures
 from engage.notifications.models import Message
 from tests.factories import in_days, make_activity, make_contribution, make_organisation, make_user, sign_in
 from tests.notifications.factories import make_people, publish_for
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/messages/"
@@ -25,11 +24,6 @@ LIST = "/admin/messages/"
 @pytest.fixture
 def officer():
     return sign_in(make_user(Role.DECISION_OFFICER))
-
-
-def page_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def unsettled(state="unknown", failure="no_answer") -> Message:

@@ -12,7 +12,7 @@ from engage.analysis.refusals import SuggestionAnswered
 from engage.analysis.services import code_excerpt
 from engage.analysis.spans import sentences
 from engage.analysis.suggesting.alike import Verdict
-from engage.analysis.suggesting.suggestion import Suggestion
+from engage.analysis.suggesting.suggestion import Source, Suggestion
 from engage.audit.services import record
 from engage.contributions.models import Contribution, Part
 
@@ -50,7 +50,7 @@ def reopen_suggestion(*, by: Any, suggestion: Suggestion) -> Suggestion:
 def span_of(suggestion: Suggestion) -> tuple[int, int]:
     """The sentence in which the first of its reasons stands, else the whole text."""
     text = suggestion.part.text
-    if suggestion.source == "rule" and suggestion.spans:
+    if suggestion.source == Source.RULE and suggestion.spans:
         first = suggestion.spans[0][0]
         for start, end in sentences(text):
             if start <= first < end:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from engage.analysis.enums import Origin
 from engage.analysis.models import Code, Coding, Reading
+from engage.analysis.queries import takes_words
 from engage.analysis.suggesting.alike import Likeness, Verdict
 from engage.analysis.suggesting.learned import Learned
 from engage.analysis.suggesting.rules import texts_for
@@ -61,7 +62,7 @@ def examples_by_code(user: Any) -> dict[int, int]:
 
 def codes_to_learn() -> list[int]:
     """Those that enough is filed under to be worth a look, and those that were learned before."""
-    filed = Coding.objects.filter(code__status="active", origin__in=_BY_PERSONS).order_by().values("code")
+    filed = Coding.objects.filter(takes_words("code__"), origin__in=_BY_PERSONS).order_by().values("code")
     counted = filed.annotate(texts=Count("excerpt__part", distinct=True)).filter(texts__gte=ENOUGH)
     learned = Learned.objects.values_list("code", flat=True)
     return sorted({*counted.values_list("code", flat=True), *learned})

@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from wagtail.search.query import And, Or, PlainText
 
 from engage.analysis.models import Code, Coding
+from engage.analysis.paging import MOST_COUNTED
 from engage.analysis.search import forms_of, parts_matching, words_of
 from engage.analysis.suggesting.alike import Verdict
 from engage.analysis.suggesting.suggestion import Rule, Source, Suggestion
@@ -17,7 +18,6 @@ from engage.analysis.suggesting.wording import Wording
 from engage.contributions.models import Contribution, Part
 
 ROUND = 200  # texts
-MOST_COUNTED = 1000
 SAMPLES = 10
 LONGEST_SAMPLE, AROUND = 300, 100  # characters
 LATE = 200  # numbers of texts below the last one, that may have come in after it
@@ -90,8 +90,12 @@ def preview(wording: Wording, code: Code) -> Preview:
 
 def rules_to_apply() -> list[int]:
     """Those that have not seen the latest texts yet."""
-    latest = Part.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return list(Rule.objects.in_use().filter(place__lt=latest).order_by("pk").values_list("pk", flat=True))
+    return list(Rule.objects.in_use().filter(place__lt=_latest()).order_by("pk").values_list("pk", flat=True))
+
+
+def _latest() -> int:
+    """The key of the text that came in last."""
+    return Part.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def apply_some(*, rule_id: int) -> bool:
@@ -99,7 +103,7 @@ def apply_some(*, rule_id: int) -> bool:
     rule = Rule.objects.in_use().select_related("code__codebook").filter(pk=rule_id).first()
     if rule is None:
         return False
-    latest = Part.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    latest = _latest()
     wording = Wording.of(rule)
     found = candidates(wording, rule.code).filter(pk__gt=rule.place)
     seen = found.filter(~Exists(_of_this_wording(rule).filter(part=OuterRef("pk"))))

@@ -9,10 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engage.analysis.queries import takes_words
 from engage.analysis.suggesting.alike import Verdict
 from engage.contributions.models import Part
 
-_TAKES_WORDS = {"code__status": "active", "code__is_heading": False}
 STAFF = settings.AUTH_USER_MODEL
 
 
@@ -31,7 +31,7 @@ class RuleQuerySet(models.QuerySet):
         return self.filter(code__codebook__organisation=user.organisation_id)
 
     def in_use(self):
-        return self.filter(retired_at=None, **_TAKES_WORDS)
+        return self.filter(takes_words("code__"), retired_at=None)
 
 
 class Rule(models.Model):
@@ -82,7 +82,7 @@ class SuggestionQuerySet(models.QuerySet):
         coding: Any = self.model._meta.get_field("coding").related_model
         filed = coding._default_manager.filter(excerpt__part=OuterRef("part"), code=OuterRef("code"))
         worded_so = Q(rule=None) | Q(rule__version=F("version"), rule__retired_at=None)
-        return self.filter(worded_so, ~Exists(settled), ~Exists(filed), verdict=Verdict.OPEN, **_TAKES_WORDS)
+        return self.filter(worded_so, takes_words("code__"), ~Exists(settled), ~Exists(filed), verdict=Verdict.OPEN)
 
 
 class Suggestion(models.Model):

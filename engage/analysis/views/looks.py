@@ -1,66 +1,15 @@
-"""Asking for another look at what is filed under a code, splitting it, and the look itself on the reading screen."""
+"""Looking again at one filing, on the reading screen."""
 
-from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.admin import messages
 
-from engage.analysis.code_forms import AskForm, SplitForm
 from engage.analysis.enums import Look
-from engage.analysis.looking import ask_for_another_look, settle_look, split_code
+from engage.analysis.looking import settle_look
 from engage.analysis.models import AnotherLook, Code
 from engage.analysis.refusals import Refused
-from engage.analysis.tasks import queue_looks
 from engage.analysis.views.acting import Act
-from engage.analysis.views.merging import AboutCode
 from engage.core.fields import LONGEST_NUMBER
-
-
-class _Change(AboutCode):
-    """A form that changes a code. What it asks to look at again is queued on after the answer."""
-
-    form_class = AskForm
-    done = gettext_lazy("What is filed under it waits for another look.")
-
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data(form=self.form_class()))
-
-    def post(self, request, *args, **kwargs):
-        form = self.form_class(request.POST)
-        if form.is_valid():
-            try:
-                self.change(**form.cleaned_data)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-            else:
-                transaction.on_commit(queue_looks.enqueue)
-                messages.success(request, self.done)
-                return redirect(self.edit_url)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def change(self, **given):
-        raise NotImplementedError
-
-
-class AskForLook(_Change):
-    template_name = "analysis/ask_for_look.html"
-    page_title = gettext_lazy("Look again at what is filed")
-
-    def change(self, **given):
-        ask_for_another_look(by=self.request.user, code=self.code, **given)
-
-
-class SplitCode(_Change):
-    template_name = "analysis/split.html"
-    page_title = gettext_lazy("Split into several codes")
-    form_class = SplitForm
-    done = gettext_lazy("Split. What is filed under it waits for another look, text by text.")
-
-    def change(self, **given):
-        split_code(by=self.request.user, code=self.code, **given)
 
 
 class LookAgain(Act):

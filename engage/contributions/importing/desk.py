@@ -12,6 +12,7 @@ from engage.audit.services import record
 from engage.contributions.enums import UploadState
 from engage.contributions.importing.csv_tables import WrongEncoding
 from engage.contributions.importing.mapping import columns_of, remember
+from engage.contributions.importing.opening import TooLate
 from engage.contributions.importing.tables import CannotRead
 from engage.contributions.importing.undoing import begin_undo
 from engage.contributions.importing.uploads import open_file
@@ -19,10 +20,6 @@ from engage.contributions.models import ImportBatch, Upload
 from engage.contributions.tasks import bring_in_file, check_file, undo_import
 
 CHANGEABLE = (UploadState.NEW, UploadState.CHECKING, UploadState.CHECKED, UploadState.BROKEN)
-
-
-class TooLate(ValueError):
-    """Somebody has decided already, in another window or by a second press."""
 
 
 def earlier_imports(batch: ImportBatch) -> list[ImportBatch]:

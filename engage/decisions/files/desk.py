@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from engage.audit.services import record
+from engage.contributions.importing.opening import TooLate
 from engage.decisions.enums import FileState, RowOutcome
 from engage.decisions.files.rows import guess_uses
 from engage.decisions.models import FileRow, RecordFile
@@ -18,10 +19,6 @@ from engage.decisions.tasks import bring_in_decisions, check_decisions
 
 CHANGEABLE = (FileState.NEW, FileState.CHECKING, FileState.CHECKED)
 QUIET = datetime.timedelta(minutes=2)  # after which a worker is taken to have died
-
-
-class TooLate(ValueError):
-    """Somebody has decided already, in another window or by a second press."""
 
 
 def uses_for(file: RecordFile) -> list[str]:

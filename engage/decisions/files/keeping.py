@@ -1,8 +1,6 @@
 """A file of decisions as it is chosen: read once, its rows kept until they are done or their time is over."""
 
 import datetime
-import hashlib
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,17 +12,14 @@ from django.utils.translation import gettext as _
 
 from engage.accounts.models import Organisation
 from engage.audit.services import record
-from engage.contributions.importing.csv_tables import CsvTable, guess_encoding
-from engage.contributions.importing.tables import CannotRead, Cell, Row, Table, Unreadable, check_rows
-from engage.contributions.importing.xlsx_tables import XlsxTable, check_size
+from engage.contributions.importing.opening import letters_of, on_disk, open_table, write
+from engage.contributions.importing.tables import CannotRead, Cell, Row, Table, Unreadable, check_headings, check_rows
 from engage.decisions.enums import FileState
 from engage.decisions.models import FileRow, RecordFile
 
-LARGEST = 50_000_000  # bytes
 MOST_ROWS = 100_000
 KEPT_DAYS = 7  # of rows that nobody brings in
 AT_ONCE = 200  # rows in one short transaction
-_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def keep_file(
@@ -32,16 +27,13 @@ def keep_file(
 ) -> RecordFile:
     """Reads a file and keeps its rows; `encoding` is found out where none is given. Raises CannotRead, and keeps
     nothing, when it is no table or has a column that nobody can name."""
-    with tempfile.TemporaryFile() as file:
-        digest = hashlib.sha256()
-        for chunk in chunks:
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        table, encoding, was_guessed = _open(Path(f"/dev/fd/{file.fileno()}"), encoding)
+    with on_disk() as (file, path):
+        digest = write(file, chunks)
+        encoding, was_guessed = letters_of(path, encoding)
+        table = open_table(path, encoding)
         _check(table)
         kept = RecordFile.objects.create(
-            organisation=organisation, name=Path(name).name[:255], file_digest=digest.hexdigest(), encoding=encoding,
+            organisation=organisation, name=Path(name).name[:255], file_digest=digest, encoding=encoding,
             was_guessed=was_guessed, headings=table.headings, started_by=by
         )  # fmt: skip
         _keep_rows(kept, table)
@@ -49,23 +41,8 @@ def keep_file(
     return kept
 
 
-def _open(path: Path, encoding: str) -> tuple[Table, str, bool]:
-    with path.open("rb") as file:
-        start = file.read(4)
-    if not start:
-        raise CannotRead(_("The file is empty."))
-    if start == _OLD_OFFICE:
-        raise CannotRead(_("This is an old or a locked Excel file. Save it as .xlsx without a password, or as CSV."))
-    if start == _ZIP:
-        check_size(path)
-        return XlsxTable(path), "", False
-    encoding, was_guessed = (encoding, False) if encoding else guess_encoding(path)
-    return CsvTable(path, None, encoding), encoding, was_guessed
-
-
 def _check(table: Table) -> None:
-    if not any(table.headings):
-        raise CannotRead(_("The first row is empty. It needs to hold the names of the columns."))
+    check_headings(table.headings, ())
     rows = check_rows(table)
     if not rows:
         raise CannotRead(_("The file has headings and no rows."))

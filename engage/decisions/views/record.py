@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from engage.core.differences import compare, say_the_same
 from engage.decisions import checking
-from engage.decisions.differences import compare, say_the_same
 from engage.decisions.forms import DecisionForm, OptionFormSet
 from engage.decisions.models import Decision
 from engage.decisions.reading import read_record

@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from engage.accounts.models import User
 from engage.contributions.importing.csv_tables import ENCODINGS, CsvTable
+from engage.contributions.importing.opening import is_workbook
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
 from engage.contributions.importing.request import Columns, Request
 from engage.contributions.importing.run import Import
@@ -14,7 +15,6 @@ from engage.contributions.importing.xlsx_tables import XlsxTable
 from engage.contributions.models import Activity
 
 NOTHING_DONE, SOME_REFUSED = 1, 3
-_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 class Command(BaseCommand):
@@ -134,12 +134,8 @@ class Command(BaseCommand):
     def _open(self, options) -> Table:
         path = options["file"]
         try:
-            with path.open("rb") as file:
-                start = file.read(4)
+            if is_workbook(path):
+                return XlsxTable(path, options["sheet"])
         except OSError as error:
             raise CannotRead(f"{path} cannot be opened: {error.strerror}.") from error
-        if start == _OLD_OFFICE:
-            raise CannotRead("This is an old or a locked Excel file. Save it as .xlsx without a password, or as CSV.")
-        if start == _ZIP:
-            return XlsxTable(path, options["sheet"])
         return CsvTable(path, self._columns(options).wanted(), options["encoding"])

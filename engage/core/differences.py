@@ -41,8 +41,14 @@ def compare(before: str, after: str) -> list[Row]:
     rows: list[Row] = []
     for old, new in _steps(before.splitlines(keepends=True), after.splitlines(keepends=True)):
         whole = Piece("".join(old), "".join(new))
-        rows.append(Row((whole,)) if whole.is_same else Row(tuple(_words(whole))))
+        rows.append(Row((whole,)) if whole.is_same else Row(tuple(by_words(whole.before, whole.after))))
     return rows
+
+
+def by_words(before: str, after: str) -> Iterator[Piece]:
+    """However the lines are broken."""
+    for old, new in _steps(_WORD.findall(before), _WORD.findall(after)):
+        yield Piece("".join(old), "".join(new))
 
 
 def before_of(rows: Sequence[Row]) -> str:
@@ -55,11 +61,6 @@ def after_of(rows: Sequence[Row]) -> str:
 
 def say_the_same(before: str, after: str) -> bool:
     return _bare(before) == _bare(after)
-
-
-def _words(whole: Piece) -> Iterator[Piece]:
-    for old, new in _steps(_WORD.findall(whole.before), _WORD.findall(whole.after)):
-        yield Piece("".join(old), "".join(new))
 
 
 def _steps(before: list[str], after: list[str]) -> Iterator[tuple[list[str], list[str]]]:

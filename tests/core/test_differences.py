@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engage.decisions.differences import after_of, before_of, compare, say_the_same
+from engage.core.differences import after_of, before_of, compare, say_the_same
 
 WORDS = st.text(alphabet=st.sampled_from("ab é\u0301😀שלום \n\t\r\u2028\x0b"), max_size=60)
 PAIRS = st.one_of(st.tuples(WORDS, WORDS), st.tuples(st.text(max_size=200), st.text(max_size=200)))
