@@ -25,7 +25,7 @@ ROUND = 200  # contributions, or codings
 def to_file(*, user: Any, query: str, code: Code | None = None) -> Any:
     """The contributions of the list whose texts can be filed; under this code, when it is given."""
     asked: Any = Asked(user, QueryDict(query))
-    found = narrowed(asked, most=MOST_AT_ONCE).filter(withdrawn_at=None)
+    found = narrowed(asked).filter(withdrawn_at=None)
     found = found.filter(Exists(_texts(user, query).filter(contribution=OuterRef("pk"))))
     if code is None:
         return found

@@ -9,8 +9,9 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from engage.analysis.code_choice import CodeFilter
 from engage.analysis.enums import CodeStatus, Ground
+from engage.analysis.holding import Held
 from engage.analysis.models import AnotherLook, Code, Codebook, Coding, Finding, Reading
-from engage.analysis.outstanding import Held, Outstanding, holding
+from engage.analysis.outstanding import Outstanding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread, words_of_it
 from engage.analysis.suggesting.alike import Likeness
@@ -269,11 +270,11 @@ class QueueFilterSet(WagtailFilterSet):
         return self._stay_within(answering, question.contribution.activity_id)
 
     def filter_queryset(self, queryset):
-        """The filters name the rows that a contribution must have; whether there are few is asked about all at once."""
+        """Besides, the filters name in `held` the rows that a contribution must have, and in `within` the activity: of
+        how many rows there are, it is asked about all at once."""
         self.held: list[Held] = []
         self.within: int | None = None
-        found = super().filter_queryset(queryset)
-        return holding(found, self.held, within=self.within)
+        return super().filter_queryset(queryset)
 
     def filter_activity(self, queryset, name, value):
         return self._stay_within(queryset, int(value))

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.http import QueryDict
 
 from engage.analysis.filters import QueueFilterSet
-from engage.analysis.paging import MOST_COUNTED
+from engage.analysis.holding import Found, holding
 from engage.analysis.permissions import activities_for
 from engage.analysis.search import matching
 from engage.contributions.models import Contribution
@@ -31,14 +31,24 @@ class Asked:
     GET: QueryDict
 
 
-def narrowed(request, filters=None, *, most=MOST_COUNTED):
+def found(request, filters=None) -> Found:
     """The officer's queue as the address says: filters, then words. A filter that makes no sense is left out."""
     contributions = contributions_for(request.user)
     filters = filters or QueueFilterSet(request.GET, request=request, queryset=contributions, is_shown=False)
+    held, within = [], None
     if filters.is_valid():
         contributions = filters.filter_queryset(contributions)
+        held, within = filters.held, filters.within
     typed = request.GET.get("q", "").strip()
-    return matching(contributions, typed, most=most) if typed else contributions
+    if typed:
+        contributions, words = matching(contributions, typed)
+        held = [*held, *words]  # last: of two that are as many, the way from the words is the longer one
+    return holding(contributions, held, within=within)
+
+
+def narrowed(request):
+    """The contributions that are found so."""
+    return found(request).contributions
 
 
 def narrowing(request) -> str:

@@ -1,16 +1,11 @@
 """What is still to be read and to be filed, kept by the database as it changes, so that the last ten of a million are
 found as quickly as the first. An index, not a record: whether a text is read stands in its readings."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef
 
 from engage.contributions.models import Contribution, Part
 
-FEW = 5_000  # so many are sorted sooner than found by going down the whole queue
-SOME = 50_000  # so many still are, where others must be there besides
 AT_ONCE = 500
 
 
@@ -54,46 +49,6 @@ class Outstanding(models.Model):
 
     def __str__(self):
         return f"{self.part} to {self.act}"
-
-
-@dataclass(frozen=True)
-class Held:
-    """Rows of which a contribution must have one: the way from them to it, and the same rows or a few more, to be
-    counted without a look anywhere else."""
-
-    rows: Any
-    path: str = "contribution"
-    about_as_many: Any = None
-
-
-def holding(contributions: Any, held: list[Held], *, within: int | None = None) -> Any:
-    """Those of the contributions, of one activity or of all, that have one of the rows of each. Of few rows a database
-    goes to the contributions, of many from these to the rows, newest first, until a page is full: it cannot know by
-    itself which is less work, and is told. With several, some are few enough where one alone would not be."""
-    sizes = _up_to([FEW, SOME], held)
-    are_few = [size <= FEW for size in sizes]
-    if len(held) > 1 and not any(are_few) and min(sizes) <= SOME:
-        are_few[sizes.index(min(sizes))] = True
-    for one, few in zip(held, are_few, strict=True):
-        about = one.rows.order_by().values(one.path) if few else None
-        condition = Q(Exists(one.rows.filter(**{one.path: OuterRef("pk")}))) if about is None else Q(pk__in=about)
-        contributions = contributions.filter(condition)
-    if within is None:
-        return contributions
-    # The sum hides that there is an index by activity: from few rows no database shall go to that one instead.
-    return contributions.alias(of=F("activity_id") + 0).filter(**{"of" if any(are_few) else "activity_id": within})
-
-
-def _up_to(steps: list[int], held: list[Held]) -> list[int]:
-    """For each the first of the steps that it does not go beyond, else one more than the last; asked at once."""
-    if not held:
-        return []
-    counted = [one.rows if one.about_as_many is None else one.about_as_many for one in held]
-    beyond = [Subquery(rows.order_by().values("pk")[step : step + 1]) for rows in counted for step in steps]
-    found = list(Contribution.objects.order_by().values_list(*beyond)[:1])
-    there = iter(found[0] if found else [None] * len(beyond))
-    by_row = [[next(there) is not None for _step in steps] for _rows in counted]
-    return [next((step for step, more in zip(steps, row, strict=True) if not more), steps[-1] + 1) for row in by_row]
 
 
 def mend_outstanding() -> int:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engage.accounts.enums import Role
-from engage.analysis import outstanding
+from engage.analysis import holding
 from engage.analysis.models import Coding, Excerpt, Outstanding, Reading
 from engage.analysis.outstanding import Act, mend_outstanding
 from engage.analysis.services import code_excerpt, read_part, uncode_excerpt
@@ -113,7 +113,7 @@ def test_the_database_has_every_trigger_and_is_given_back_one_that_was_lost():
 @pytest.mark.parametrize("asked", ["read=no", "read=yes", "filed=no", "filed=yes", "code"])
 def test_few_and_many_are_found_alike(monkeypatch, few, asked):
     """The same queue, whether the database goes from the rows to the contributions or the other way."""
-    monkeypatch.setattr(outstanding, "FEW", few)
+    monkeypatch.setattr(holding, "FEW", few)
     activity, analyst = make_activity(), make_user(Role.ANALYST)
     code = make_code(activity)
     new, read, both = (make_part(activity) for _ in range(3))
@@ -146,8 +146,8 @@ def test_however_many_filters_there_are_the_queue_asks_few_questions(django_asse
 
 @pytest.mark.parametrize("few, some", [(5_000, 50_000), (0, 50_000), (0, 0)])
 def test_several_filters_at_once_find_what_each_of_them_would(monkeypatch, few, some):
-    monkeypatch.setattr(outstanding, "FEW", few)
-    monkeypatch.setattr(outstanding, "SOME", some)
+    monkeypatch.setattr(holding, "FEW", few)
+    monkeypatch.setattr(holding, "SOME", some)
     activity, analyst = make_activity(), make_user(Role.ANALYST)
     wanted, other_ward, unread = (make_part(activity) for _ in range(3))
     elsewhere = make_part(make_activity())

@@ -6,6 +6,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engage.analysis.holding import holding
 from engage.analysis.search import matching, words_of
 from engage.contributions.models import Contribution
 from engage.contributions.services import withdraw
@@ -18,7 +19,11 @@ SAID = "Potholes near the school's gate: Élan café, Straße 9. हिन्द
 
 
 def found(typed):
-    return set(matching(Contribution.objects.all(), typed).values_list("reference", flat=True))
+    return {one.reference for one in matched(Contribution.objects.all(), typed)}
+
+
+def matched(contributions, typed):
+    return holding(*matching(contributions, typed)).contributions
 
 
 def said(*texts):
@@ -78,7 +83,7 @@ def test_the_search_stays_within_what_it_was_given():
     inside = make_contribution(activity, [SAID]).contribution
     said(SAID)
 
-    assert set(matching(activity.contributions.all(), "pothole")) == {inside}
+    assert set(matched(activity.contributions.all(), "pothole")) == {inside}
 
 
 def test_withdrawn_words_leave_the_index():

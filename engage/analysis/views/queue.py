@@ -10,8 +10,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 
 from engage.analysis.filters import QueueFilterSet, language_name
-from engage.analysis.narrowing import PLACES, narrowed, narrowing
-from engage.analysis.paging import count_up_to, leaf
+from engage.analysis.narrowing import PLACES, found, narrowing
+from engage.analysis.paging import leaf
 from engage.analysis.permissions import may_read_words
 from engage.analysis.queries import with_progress
 from engage.analysis.suggesting.showing import alike_with_others
@@ -80,7 +80,8 @@ class QueueView(ReadsWords, BaseListingView):
     ]
 
     def get_queryset(self):
-        return narrowed(self.request, self.filters)
+        self.found = found(self.request, self.filters)
+        return self.found.contributions
 
     def get_paginate_by(self, queryset):
         return PER_PAGE
@@ -124,7 +125,7 @@ class QueueView(ReadsWords, BaseListingView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["items_count"], context["more_than_counted"] = count_up_to(self.object_list)
+        context["items_count"], context["more_than_counted"] = self.found.count_up_to()
         context["leaf"], context["narrowing"] = self.leaf, narrowing(self.request)
         context["hand_over_url"] = self._with_narrowing(reverse(self.hand_over_url_name))
         context["save_url"] = self._with_narrowing(reverse(self.saved_url_name))

@@ -1,0 +1,88 @@
+"""The texts that hold some words, by the index that Wagtail keeps of them, and the ways from it to the contributions.
+
+An entry of the index names its text by a number written as a word. On SQLite the entries that match come out fast, by
+the thousand in a millisecond, and what costs is to go on from each to its text; to ask one entry whether it matches is
+somewhat slow. On PostgreSQL it is the other way round."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from wagtail.search import models as index
+from wagtail.search.backends import get_search_backend
+
+from engage.analysis import holding
+from engage.analysis.holding import Held
+from engage.contributions.models import Part
+
+if connection.vendor == "sqlite":  # elsewhere Wagtail has no such module
+    from wagtail.search.backends.database.sqlite.query import MatchExpression, normalize
+
+
+@dataclass(frozen=True)
+class HeldWords(Held):
+    """`rows` are the texts; `entries` are those of the index that match, of texts or of anything else, and `entry`
+    leads from one of them to the row that names it."""
+
+    entries: Any = None
+    entry: str = ""
+
+    @property
+    def counted(self) -> Any:
+        return self.entries
+
+    @property
+    def steps(self) -> list[int]:
+        return [holding.FEW]
+
+    def of_few(self, lot: int | None = None) -> Q:
+        return Q(pk__in=_texts_of(self.entries, self.entry, lot).order_by().values("contribution"))
+
+    def of_each(self, *, are_many: bool) -> Q:
+        return _in_a_text(self.entries, self.entry)
+
+
+class HeldWordsOnSqlite(HeldWords):
+    @property
+    def steps(self) -> list[int]:
+        return [holding.FEW, holding.SOME]
+
+    def of_each(self, *, are_many: bool) -> Q:
+        """Some matches are written down once, to be looked up there; of many, each contribution asks by itself."""
+        if are_many:
+            return _in_a_text(self.entries, self.entry)
+        return _in_a_text(index.IndexEntry.objects.filter(pk__in=self.entries.values("pk")))
+
+
+def holding_words(query: Any) -> HeldWords:
+    """Wagtail's backends say how a query is asked; tests/analysis/test_search.py notices when they change."""
+    backend = get_search_backend()
+    compiler = backend.search(query, Part.objects.current(), order_by_relevance=False).query_compiler
+    if connection.vendor == "postgresql":
+        # Wagtail would look for the words in title and body put together, of which there is no index, so that every
+        # search would read every entry; of the body there is one, and a text has no title.
+        asked = compiler.build_tsquery(query, config=compiler.get_config(backend))
+        entries = index.IndexEntry.objects.filter(body=asked)
+        return HeldWords(_texts_of(entries), entries=entries)
+    asked = compiler.build_search_query(normalize(query), config=compiler.get_config(backend))
+    entries = index.SQLiteFTSIndexEntry.objects.filter(MatchExpression(compiler.FTS_TABLE_FIELDS, asked))
+    return HeldWordsOnSqlite(_texts_of(entries, "index_entry__"), entries=entries, entry="index_entry__")
+
+
+def _of_texts(entries: Any, entry: str) -> Any:
+    return entries.filter(**{f"{entry}content_type": ContentType.objects.get_for_model(Part)})
+
+
+def _texts_of(entries: Any, entry: str = "", lot: int | None = None) -> Any:
+    numbers = _of_texts(entries, entry).annotate(part=Cast(f"{entry}object_id", BigIntegerField())).values("part")
+    return Part.objects.current().filter(pk__in=numbers[:lot])
+
+
+def _in_a_text(entries: Any, entry: str = "") -> Q:
+    """One text of a contribution is named by one of the entries."""
+    its_own = {f"{entry}object_id": Cast(OuterRef("pk"), CharField(max_length=50))}
+    named = _of_texts(entries, entry).filter(**its_own)
+    return Q(Exists(Part.objects.current().filter(Exists(named), contribution=OuterRef("pk"))))

@@ -1,0 +1,122 @@
+"""The queue is the same list, whichever way the database is told to go to it, and whatever it is narrowed down to."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engage.accounts.enums import Role
+from engage.analysis import holding
+from engage.analysis.models import Reading
+from engage.analysis.narrowing import Asked, found
+from engage.analysis.paging import leaf
+from engage.contributions.enums import GivenKind
+from engage.contributions.models import Given
+from tests.analysis.factories import make_code_for_all, make_coding
+from tests.factories import make_activity, make_contribution, make_user
+
+pytestmark = pytest.mark.django_db
+WORDS = ["bus", "kettle", "bench", "bus kettle"]
+WARDS = ["Quayside", "Hallow Park"]
+MOMENT = timezone.now()
+
+texts = st.lists(st.sampled_from([*WORDS, "kettle bench", "tree"]), min_size=1, max_size=3)
+one = st.fixed_dictionaries(
+    {"texts": texts, "ward": st.sampled_from(WARDS), "is_read": st.booleans(), "is_filed": st.booleans()}
+    | {"minutes": st.integers(0, 3), "is_elsewhere": st.booleans()}
+)
+asked = st.fixed_dictionaries(
+    {},
+    optional={
+        "q": st.sampled_from(WORDS),
+        "ward": st.sampled_from(WARDS),
+        "read": st.sampled_from(["yes", "no"]),
+        "code": st.just("all"),
+        "activity": st.just("here"),
+    },
+)
+
+
+class World:
+    """Some contributions, with what is to be found of each."""
+
+    def __init__(self, some):
+        self.here, elsewhere = make_activity(), make_activity()
+        self.officer, self.code = make_user(Role.ANALYST), make_code_for_all(self.here.organisation)
+        made = [(self._make(elsewhere if said["is_elsewhere"] else self.here, said), said) for said in some]
+        self.newest_first = sorted(made, key=lambda pair: (pair[0].received_at, pair[0].pk), reverse=True)
+
+    def _make(self, activity, said):
+        received_at = MOMENT - timedelta(minutes=said["minutes"])
+        made = make_contribution(activity, said["texts"], received_at=received_at).contribution
+        Given.objects.create(contribution=made, kind=GivenKind.WARD, question="Ward", value=said["ward"])
+        parts = list(made.parts.all())
+        if said["is_read"]:
+            Reading.objects.bulk_create(Reading(part=part, by=self.officer) for part in parts)
+        for part in parts if said["is_filed"] else []:
+            make_coding(part, part.text, code=self.code)
+        return made
+
+    def expected(self, query):
+        """As a person would find them: one after the other."""
+        return [made for made, said in self.newest_first if self._answers(said, query)]
+
+    @staticmethod
+    def _answers(said, query):
+        words = set(query.get("q", "").split())
+        return (
+            any(words <= set(text.split()) for text in said["texts"])
+            and query.get("ward", said["ward"]) == said["ward"]
+            and query.get("read") in (None, "yes" if said["is_read"] else "no")
+            and (said["is_filed"] or "code" not in query)
+            and not (said["is_elsewhere"] and "activity" in query)
+        )
+
+    def found(self, query):
+        keys = {"code": self.code.pk, "activity": self.here.pk}
+        address = urlencode({name: keys.get(name, value) for name, value in query.items()})
+        return found(Asked(self.officer, QueryDict(address)))
+
+
+@pytest.mark.parametrize("few, some", [(5_000, 50_000), (1, 50_000), (0, 50_000), (0, 0), (0, 3)])
+@given(said=st.lists(one, max_size=6), queries=st.lists(asked, min_size=4, max_size=6))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_way_to_the_queue_does_not_change_it(monkeypatch, db, few, some, said, queries):
+    monkeypatch.setattr(holding, "FEW", few)
+    monkeypatch.setattr(holding, "SOME", some)
+    with transaction.atomic():
+        world = World(said)
+        for query in queries:
+            there, expected = world.found(query), world.expected(query)
+            assert leaf(there.contributions, size=10).rows == expected
+            for most in (1, 2, 10):
+                assert there.count_up_to(most) == (min(most, len(expected)), len(expected) > most)
+            for place, at in enumerate(expected):
+                assert leaf(there.contributions, size=1, older=at.reference).rows == expected[place + 1 :][:1]
+                assert leaf(there.contributions, size=1, newer=at.reference).rows == expected[:place][-1:]
+        transaction.set_rollback(True)
+
+
+def test_more_than_a_lot_are_counted_in_full(monkeypatch):
+    """The first rows that are looked at hold none that is wanted."""
+    monkeypatch.setattr(holding, "FEW", 0)
+    activity, elsewhere = make_activity(), make_activity()
+    for place in range(9):
+        make_contribution(elsewhere if place < 6 else activity, ["A bench"])
+    address = QueryDict(f"q=bench&activity={activity.pk}")
+    there = found(Asked(make_user(Role.ANALYST), address))
+    assert there.fewest is not None
+    assert [there.count_up_to(most) for most in (1, 2, 3, 4)] == [(1, True), (2, True), (3, False), (3, False)]
+
+
+def test_a_search_goes_beyond_what_is_counted(monkeypatch):
+    monkeypatch.setattr(holding, "FEW", 0)
+    made = [make_contribution(texts=["A bench"]).contribution for _number in range(5)]
+    there = found(Asked(make_user(Role.ANALYST), QueryDict("q=bench")))
+    assert there.count_up_to(2) == (2, True)
+    assert leaf(there.contributions, size=9).rows == made[::-1]
