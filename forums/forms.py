@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from engage.accounts.addresses import is_phone
 from engage.accounts.enums import ContactKind
 from engage.contributions.enums import IdentityTier
 from engage.core.languages import language_choices
@@ -13,7 +14,6 @@ from forums.promises import quoting_question
 from forums.services import WITHOUT_A_NAME
 
 LONGEST_POINT = 4000
-FEWEST_DIGITS = 7  # of a phone number
 
 
 class PointForm(forms.Form):
@@ -103,7 +103,7 @@ class PointForm(forms.Form):
                 validate_email(address)
             except ValidationError:
                 raise ValidationError(_("Enter an e-mail address in the right format, like name@example.com")) from None
-        elif address and sum(sign.isdigit() for sign in address) < FEWEST_DIGITS:
+        elif address and not is_phone(address):
             raise ValidationError(_("Enter an e-mail address, or a whole phone number"))
         return address
 

@@ -56,7 +56,10 @@ class ColumnsForm(_Plain):
     language = forms.ChoiceField(label=_("Language of the answers"), choices=language_choices)
     contact_basis = forms.CharField(
         label=_("What were these people told their address would be used for?"),
-        help_text=_("In the words they were shown. Without this no addresses can be brought in."),
+        help_text=_(
+            "In the words they were shown. Without this no addresses can be brought in. One way is kept of each person:"
+            " by e-mail where there is an address, else by post, else by phone."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -92,7 +95,7 @@ class ColumnsForm(_Plain):
         self._check_each(uses)
         if not {Use.TEXT, Use.CHOICE} & set(uses):
             self.add_error(None, _("Choose at least one column with people’s own words, or with a choice they ticked."))
-        if Use.EMAIL in uses and len(cleaned.get("contact_basis", "")) < MINIMUM_REASON:
+        if {Use.EMAIL, Use.POST, Use.PHONE} & set(uses) and len(cleaned.get("contact_basis", "")) < MINIMUM_REASON:
             self.add_error(
                 "contact_basis",
                 _("Write what these people were told their address would be used for, in %(least)d letters or more")

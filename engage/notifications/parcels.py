@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from notifications_python_client.notifications import NotificationsAPIClient
 
+from engage.accounts.addresses import MOST_LINES, address_lines
 from engage.core.languages import spoken
 from engage.notifications.bounces import local_part
 from engage.notifications.digests import together
@@ -15,8 +16,6 @@ from engage.notifications.enums import Channel
 from engage.notifications.envelopes import body_of, stop_address, text_message
 from engage.notifications.models import Message
 from engage.notifications.registry import Letter
-
-ADDRESS_LINES = 7
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,10 @@ def _sms(letter: Letter, message: Message) -> dict[str, Any]:
 
 
 def _letter(letter: Letter, message: Message) -> dict[str, Any]:
-    lines = address_lines(message.contact.address)[:ADDRESS_LINES]
+    lines = address_lines(message.contact.address)
+    lines = lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], lines[-1]]  # the last is the postcode
     address = {f"address_line_{number}": line for number, line in enumerate(lines, 1)}
     return {"personalisation": {"subject": letter.subject, "body": letter.text.rstrip(), **address}}
-
-
-def address_lines(address: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in address.replace(",", "\n").splitlines() if line.strip())
 
 
 _FIELDS = {Channel.EMAIL: _email, Channel.SMS: _sms, Channel.LETTER: _letter}

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engage.accounts.addresses import address_lines
 from engage.accounts.services import read_identity
 from engage.audit.services import record
 from engage.notifications import registry
@@ -20,7 +21,6 @@ from engage.notifications.delivery import why_not
 from engage.notifications.enums import Channel, Failure, MessageState
 from engage.notifications.envelopes import compose
 from engage.notifications.models import Announcement, Message, PrintRun
-from engage.notifications.parcels import address_lines
 
 MOST = 100  # sheets in one run
 
@@ -68,7 +68,7 @@ def _letter(by: Any, message: Message) -> Sheet | None:
         return None
     address = read_identity(by=by, contact=message.contact, why="letter")
     letter = compose(message, message.contact)
-    return Sheet(message, address=address_lines(address), text=letter.text) if letter else None
+    return Sheet(message, address=tuple(address_lines(address)), text=letter.text) if letter else None
 
 
 def not_owed(message: Message) -> Failure | None:

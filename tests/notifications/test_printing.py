@@ -1,7 +1,5 @@
 """Letters and slips as a print run: who gets one, what stands on it, who may see an address, and what it counts as."""
 
-import html
-
 import pytest
 
 from engage.accounts.enums import ContactKind, Role
@@ -16,15 +14,11 @@ from engage.notifications.models import PrintRun
 from engage.notifications.printing import make_run, mark_printed
 from tests.factories import in_days, make_activity, make_contribution, make_organisation, make_user, sign_in
 from tests.notifications.factories import publish_for, states
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/printing/"
 WORDS = "My neighbour Ana drinks since the last bus went."
-
-
-def text_of(response, status=200):
-    assert response.status_code == status
-    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def give_on_paper(count=1, activity=None):
@@ -56,19 +50,19 @@ def test_slips_are_taken_printed_and_counted():
     people = give_on_paper(3)
     announcement = publish_to(people)
     officer = sign_in(make_user(Role.DECISION_OFFICER))
-    assert "Take the next 100" in text_of(officer.get(DESK))
+    assert "Take the next 100" in page_of(officer.get(DESK))
     sheets = take(officer, announcement)
-    page = text_of(officer.get(sheets))
+    page = page_of(officer.get(sheets))
     assert page.count('class="sheet"') == 3
     assert sorted(page.count(one.reference) for one in people) == [1, 1, 1]
     assert page.count("http://testserver/receipt/") + page.count("/receipt/") >= 3
     for said_by_nobody_else in (WORDS, "neighbour", announcement.subject, "night"):
         assert said_by_nobody_else not in page.lower()
     assert figures([announcement])[announcement.pk] == Figures(to_print=3)
-    assert "3 count as told, on paper." in text_of(officer.post(f"{sheets}printed/", follow=True))
+    assert "3 count as told, on paper." in page_of(officer.post(f"{sheets}printed/", follow=True))
     assert figures([announcement])[announcement.pk] == Figures(on_paper=3)
-    assert "Nothing waits to be printed." in text_of(officer.get(DESK))
-    assert "Somebody has settled these sheets already." in text_of(officer.post(f"{sheets}printed/", follow=True))
+    assert "Nothing waits to be printed." in page_of(officer.get(DESK))
+    assert "Somebody has settled these sheets already." in page_of(officer.post(f"{sheets}printed/", follow=True))
     verbs = AuditEvent.objects.filter(subject__startswith="print-run:").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["print-run.made", "print-run.printed"]
 
@@ -78,8 +72,8 @@ def test_they_come_in_batches_and_can_be_put_back(monkeypatch):
     announcement = publish_to(give_on_paper(3))
     officer = sign_in(make_user(Role.DECISION_OFFICER))
     first, second = take(officer, announcement), take(officer, announcement)
-    assert [text_of(officer.get(one)).count('class="sheet"') for one in (first, second)] == [2, 1]
-    assert "Somebody has taken these sheets already." in text_of(
+    assert [page_of(officer.get(one)).count('class="sheet"') for one in (first, second)] == [2, 1]
+    assert "Somebody has taken these sheets already." in page_of(
         officer.post(f"{DESK}new/", {"announcement": announcement.pk, "channel": "slip"}, follow=True)
     )
     officer.post(f"{first}put-back/")
@@ -87,7 +81,7 @@ def test_they_come_in_batches_and_can_be_put_back(monkeypatch):
     again = take(officer, announcement)
     officer.post(f"{again}printed/")
     officer.post(f"{second}printed/")
-    assert "already" in text_of(officer.post(f"{second}put-back/", follow=True))
+    assert "already" in page_of(officer.post(f"{second}put-back/", follow=True))
     assert figures([announcement])[announcement.pk] == Figures(on_paper=3)
 
 
@@ -101,8 +95,8 @@ def test_who_withdrew_meanwhile_is_given_no_sheet_and_is_not_counted_as_told():
     withdraw(by=None, contribution=slip)
     withdraw(by=None, contribution=letter)
     stop_messages(by=None, contact=stopped.contact)
-    assert [text_of(reader.get(one)).count('class="sheet"') for one in (slips, letters)] == [1, 0]
-    assert slip.reference not in text_of(reader.get(slips))
+    assert [page_of(reader.get(one)).count('class="sheet"') for one in (slips, letters)] == [1, 0]
+    assert slip.reference not in page_of(reader.get(slips))
     for one in (slips, letters):
         reader.post(f"{one}printed/")
     assert figures([announcement])[announcement.pk] == Figures(on_paper=1, stopped=1, no_longer_owed=2)
@@ -115,8 +109,8 @@ def test_a_letter_holds_the_address_no_words_and_its_reading_is_on_record():
     reader = sign_in(officer)
     sheets = take(reader, announcement, "letter")
     response = reader.get(sheets)
-    page = text_of(response)
-    assert "Ana Silva<br>1 Harbour Row<br>Merebridge<br>MB1 2AB" in page
+    page = page_of(response)
+    assert "Ana Silva<br>1 Harbour Row, Merebridge<br>MB1 2AB" in page
     assert "There is news about something that was sent to Merebridge Borough Council" in page
     assert "neighbour" not in page
     assert "no-store" in response["Cache-Control"]
@@ -169,7 +163,7 @@ def test_what_is_of_another_organisation_is_not_there():
     run = make_run(by=make_user(), announcement=announcement, channel="slip")
     elsewhere = make_user(Role.DECISION_OFFICER, organisation=make_organisation("Othershire", "othershire"))
     client = sign_in(elsewhere)
-    assert "Nothing waits to be printed." in text_of(client.get(DESK))
+    assert "Nothing waits to be printed." in page_of(client.get(DESK))
     assert client.get(f"{DESK}{run.pk}/").status_code == 404
     for act in ("printed", "put-back"):
         assert client.post(f"{DESK}{run.pk}/{act}/").status_code == 404

@@ -11,6 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from engage.accounts.addresses import FEWEST_LINES, MOST_LINES, address_lines, is_phone
+from engage.accounts.enums import ContactKind
+from engage.accounts.models import Contact
 from engage.contributions.enums import GivenKind
 from engage.contributions.importing.dates import council_day, understand_date
 from engage.contributions.importing.request import Request
@@ -23,6 +26,7 @@ from engage.core.text import normalise_text
 
 MAX_TEXT = 250_000  # characters of one cell: forty pages, an organisation's whole submission
 MAX_VALUE = Given._meta.get_field("value").max_length or 0
+MAX_ADDRESS = Contact._meta.get_field("address").max_length or 0
 MAX_NAME = 100  # of a ward, or of a way that it came: people choose among them in a list
 
 
@@ -40,8 +44,14 @@ class Answer:
     received_at: datetime.datetime | None = None
     own_id: str = ""
     address: str = ""
+    address_kind: ContactKind = ContactKind.EMAIL
     given: tuple[Beside, ...] = ()
     size: int = field(default=0, compare=False)
+
+    @property
+    def shown_address(self) -> str:
+        """In one line."""
+        return ", ".join(self.address.splitlines())
 
 
 class Occurrences:
@@ -86,7 +96,8 @@ class Reader:
         # Counted before the address is looked at: mending it must not change which row is which.
         keys = tuple(keyed_digests("import", self._name(words, given, own_id, received_at)))
         size = sum(len(one.text) for one in words)
-        return Answer(row.place, words, keys, received_at, own_id, self._address(row), given, size)
+        kind, address = self._contact(row)
+        return Answer(row.place, words, keys, received_at, own_id, address, kind, given, size)
 
     def _cell(self, row: Row, name: str) -> Cell:
         cell = row.cells[self.at[name]]
@@ -152,7 +163,13 @@ class Reader:
         said = json.dumps(["words", [one.text for one in words], moment, *([ticked] if ticked else [])])
         return f"{said}#{self.occurrences.count(said)}"
 
-    def _address(self, row: Row) -> str:
+    def _contact(self, row: Row) -> tuple[ContactKind, str]:
+        """One way is kept of each person: by e-mail where there is an address, else by post, else by phone."""
+        ways = {ContactKind.EMAIL: self._email, ContactKind.POST: self._post, ContactKind.PHONE: self._phone}
+        found = ((kind, way(row)) for kind, way in ways.items())
+        return next(((kind, address) for kind, address in found if address), (ContactKind.EMAIL, ""))
+
+    def _email(self, row: Row) -> str:
         cell = self._cell(row, self.columns.email) if self.columns.email else ""
         if is_blank(cell):
             return ""
@@ -163,3 +180,24 @@ class Reader:
             reason = _("“%(column)s” does not hold an e-mail address; mend it, or empty it to take only the words")
             raise Refused(reason % {"column": self.columns.email}) from error
         return address
+
+    def _post(self, row: Row) -> str:
+        lines = address_lines("\n".join(self._text(row, name) for name in self.columns.post))
+        address = "\n".join(lines)
+        if not lines:
+            return ""
+        if not FEWEST_LINES <= len(lines) <= MOST_LINES or len(address) > MAX_ADDRESS:
+            detail = {"column": self.columns.post[0], "least": FEWEST_LINES, "most": MOST_LINES, "limit": MAX_ADDRESS}
+            reason = _(
+                "the postal address that begins in “%(column)s” needs %(least)d to %(most)d lines, and %(limit)d"
+                " characters at most; mend it, or empty it to take only the words"
+            )
+            raise Refused(reason % detail)
+        return address
+
+    def _phone(self, row: Row) -> str:
+        number = self._text(row, self.columns.phone) if self.columns.phone else ""
+        if number and (not is_phone(number) or len(number) > MAX_ADDRESS):
+            reason = _("“%(column)s” does not hold a whole phone number; mend it, or empty it to take only the words")
+            raise Refused(reason % {"column": self.columns.phone})
+        return number

@@ -56,7 +56,7 @@ def choose_columns(*, batch: ImportBatch, uses: Sequence[str], language: str, co
         raise TooLate
     columns = columns_of(upload.headings, uses)
     batch.options = {"columns": columns.as_dict()}
-    batch.contact_basis = contact_basis if columns.email else ""
+    batch.contact_basis = contact_basis if columns.contact() else ""
     batch.save(update_fields=["options", "contact_basis"])
     batch.refusals.all().delete()
     remember(

@@ -161,6 +161,7 @@ class Keeper:
         activity = self.request.activity
         return keep_contact(
             organisation=activity.organisation,
+            kind=answer.address_kind,
             address=answer.address,
             expires_on=activity.kept_until(council_day(answer.received_at or timezone.now())),
             basis=self.request.contact_basis,

@@ -11,9 +11,11 @@ from engage.contributions.importing.request import Columns
 from engage.contributions.models import ImportMapping
 from engage.core.text import digest
 
-ONCE = (Use.RESPONDENT, Use.DATE, Use.CHANNEL, Use.ORGANISATION, Use.WARD, Use.EMAIL)
+ONCE = (Use.RESPONDENT, Use.DATE, Use.CHANNEL, Use.ORGANISATION, Use.WARD, Use.EMAIL, Use.PHONE)
 _LIKELY = [
     (Use.EMAIL, re.compile(r"\be-?mail\b", re.IGNORECASE)),
+    (Use.PHONE, re.compile(r"\b(tele)?phone|^(mobile|tel)\b", re.IGNORECASE)),
+    (Use.POST, re.compile(r"^(postal |home )?(address|addr)( ?line)? ?\d?$|^(post ?code|town|street)\b", re.I)),
     (Use.RESPONDENT, re.compile(r"^(id|.*\b(respon[a-z]+|answer|submission|user) ?(id|number|no\.?|ref\w*))$", re.I)),
     (Use.DATE, re.compile(r"\b(date|submitted|completed|received|timestamp)\b", re.IGNORECASE)),
     (Use.WARD, re.compile(r"\bward\b", re.IGNORECASE)),
@@ -27,7 +29,7 @@ def guess_uses(headings: Sequence[str]) -> list[str]:
     uses: list[str] = []
     for name in headings:
         likely = next((use for use, pattern in _LIKELY if pattern.search(name)), "")
-        usable = likely and likely not in uses and headings.count(name) == 1
+        usable = likely and (likely not in ONCE or likely not in uses) and headings.count(name) == 1
         uses.append(likely if usable else "" if is_usable(headings, name) else Use.OUT)
     return uses
 
@@ -48,6 +50,8 @@ def columns_of(headings: Sequence[str], uses: Sequence[str]) -> Columns:
         own_id=one[Use.RESPONDENT],
         date=one[Use.DATE],
         email=one[Use.EMAIL],
+        post=tuple(named[Use.POST]),
+        phone=one[Use.PHONE],
         channel=one[Use.CHANNEL],
         organisation=one[Use.ORGANISATION],
         ward=one[Use.WARD],

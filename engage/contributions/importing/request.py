@@ -16,13 +16,24 @@ class Columns:
     own_id: str = ""
     date: str = ""
     email: str = ""
+    post: Sequence[str] = ()  # the lines of it, in the order of the columns
+    phone: str = ""
     choices: Sequence[str] = ()
     channel: str = ""
     organisation: str = ""
     ward: str = ""
 
     def wanted(self) -> list[str]:
-        return [*self.texts, *(name for name in (self.own_id, self.date, self.email) if name), *self.beside_words()]
+        return [
+            *self.texts,
+            *(name for name in (self.own_id, self.date) if name),
+            *self.contact(),
+            *self.beside_words(),
+        ]
+
+    def contact(self) -> list[str]:
+        """The columns that say how to reach a person."""
+        return [name for name in (self.email, *self.post, self.phone) if name]
 
     def beside_words(self) -> dict[str, GivenKind]:
         """The columns whose values are kept as they are."""
@@ -37,7 +48,7 @@ class Columns:
         always = {"texts": list(self.texts), "id": self.own_id, "date": self.date, "email": self.email}
         more = {
             "choices": list(self.choices), "channel": self.channel, "organisation": self.organisation,
-            "ward": self.ward
+            "ward": self.ward, "post": list(self.post), "phone": self.phone
         }  # fmt: skip
         return always | {name: value for name, value in more.items() if value}
 

@@ -28,7 +28,7 @@ class Import:
     def begin(self) -> int:
         """The first pass: how many rows there are. Raises CannotRead and keeps nothing."""
         columns = self.request.columns
-        if columns.email and not self.request.contact_basis.strip():
+        if columns.contact() and not self.request.contact_basis.strip():
             raise CannotRead(_("Say with --contact-basis what these people were told their address would be used for."))
         wanted = columns.wanted()
         if len(set(wanted)) < len(wanted):

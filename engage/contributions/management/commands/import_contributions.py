@@ -41,6 +41,11 @@ class Command(BaseCommand):
             help="an address for news of what became of it; a row whose address is none is refused, words and all"
         )  # fmt: skip
         parser.add_argument(
+            "--post-column", action="append", default=[], metavar="NAME", dest="post",
+            help="a postal address, or a line of it (repeat it, the name first), used where there is no e-mail address"
+        )  # fmt: skip
+        parser.add_argument("--phone-column", default="", metavar="NAME", help="used where there is neither")
+        parser.add_argument(
             "--choice-column", action="append", default=[], metavar="NAME", dest="choices",
             help="a column whose values are kept as they are (repeat it for more)"
         )  # fmt: skip
@@ -125,6 +130,8 @@ class Command(BaseCommand):
             own_id=heading(options["id_column"]),
             date=heading(options["date_column"]),
             email=heading(options["email_column"]),
+            post=tuple(heading(name) for name in options["post"]),
+            phone=heading(options["phone_column"]),
             choices=tuple(heading(name) for name in options["choices"]),
             channel=heading(options["channel_column"]),
             organisation=heading(options["organisation_column"]),
