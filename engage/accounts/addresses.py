@@ -13,6 +13,12 @@ def is_phone(text: str) -> bool:
     return sum(sign.isdigit() for sign in number) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in number)
 
 
+def number_of(phone: str) -> str:
+    """What makes it this number and no other, however it is set out, and with or without the country."""
+    digits = "".join(sign for sign in _EXTENSION.split(phone)[0] if sign.isdigit())
+    return digits.lstrip("0").removeprefix("44").lstrip("0")
+
+
 def address_lines(address: str) -> list[str]:
     """An address in one line is one with commas."""
     lines = [" ".join(line.split()).strip(" ,") for line in address.splitlines()]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from engage.accounts.addresses import address_lines, is_phone, number_of
+from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact, User
 from engage.contributions import doors
 from engage.contributions.models import Contribution
@@ -41,9 +43,16 @@ def person_at(address: str) -> Person:
 
 
 def _person(account: User | None, address: str) -> Person:
-    found: Iterable[Contact] = Contact.objects.filter(
-        Q(address__iexact=address.strip()) | Q(user=account, user__isnull=False)
-    )
-    found = list(found.order_by("pk"))
+    known = Q(address__iexact=address.strip()) | Q(user=account, user__isnull=False)
+    known |= Q(kind=ContactKind.POST, address__iexact="\n".join(address_lines(address)))
+    if is_phone(address):
+        known |= Q(pk__in=_with_number(number_of(address)))
+    found: Iterable[Contact] = list(Contact.objects.filter(known).order_by("pk"))
     proved = [one for one in found if one.confirmed_at or (account and one.user_id == account.pk)]
     return Person(account, tuple(proved), tuple(one for one in found if one not in proved))
+
+
+def _with_number(number: str) -> list[int]:
+    """They are kept as people wrote them, and there are few."""
+    phones = Contact.objects.filter(kind=ContactKind.PHONE).values_list("pk", "address")
+    return [pk for pk, written in phones.iterator() if number_of(written) == number]

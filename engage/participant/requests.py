@@ -1,6 +1,7 @@
 """Somebody writes to the council and asks what it holds of them, or asks for it to be erased. The address they are
 known by is typed and posted, never part of an address of ours; who looked, copied or erased is recorded for good."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,8 +15,10 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from engage.accounts.addresses import FEWEST_LINES, address_lines, is_phone
 from engage.accounts.permissions import can_answer_requests
 from engage.audit.services import record
+from engage.core.text import normalise_text
 from engage.participant.copies import copy_of_person
 from engage.participant.erasing import erase_person
 from engage.participant.persons import Person, person_at
@@ -31,7 +34,12 @@ class Checked(models.TextChoices):
 
 
 class RequestForm(forms.Form):
-    address = forms.EmailField(label=_("E-mail address of the person who asks"), max_length=254)
+    address = forms.CharField(
+        label=_("How the person who asks is reached"),
+        help_text=_("Their e-mail address, postal address or phone number, as they gave it to us."),
+        max_length=320,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     number = forms.CharField(
         label=_("Number of the request in your own register"),
         max_length=40,
@@ -39,6 +47,13 @@ class RequestForm(forms.Form):
         validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9/-]*$", _("Enter letters, digits and dashes only"))],
     )
     checked = forms.ChoiceField(label=_("How you made sure that it is this person"), choices=Checked)
+
+    def clean_address(self) -> str:
+        address = normalise_text(self.cleaned_data["address"])
+        is_post = len(address_lines(address)) >= FEWEST_LINES
+        if not (is_post or is_phone(address) or re.fullmatch(r"\S+@\S+\.\S+", address)):
+            raise forms.ValidationError(_("Enter a whole e-mail address, postal address or phone number"))
+        return address
 
 
 class AnswerRequest(WagtailAdminTemplateMixin, FormView):

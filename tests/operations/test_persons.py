@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from engage.accounts.enums import Role
+from engage.accounts.enums import ContactKind, Role
 from engage.accounts.models import Contact, User
-from engage.accounts.services import confirm_contact, erase_account
+from engage.accounts.services import confirm_contact, erase_account, keep_contact
 from engage.analysis.services import read_part
 from engage.audit.models import AuditEvent
 from engage.contributions.due import wipe_traces
@@ -20,8 +20,9 @@ from engage.core.zipping import Entry, zipped
 from stories.drafts import forget_pictures
 from stories.models import Story, StoryDraft
 from stories.services import answer_showing
-from tests.factories import make_contribution, make_user, sign_in
+from tests.factories import in_days, make_contribution, make_user, sign_in
 from tests.operations.test_backup import everything_holding
+from tests.pages import page_of
 from tests.stories.factories import approve, make_call, make_draft, make_story, release
 
 CANARY = "zqkanarivogel"
@@ -186,6 +187,7 @@ def sent_by_the_button(page: str, label: str) -> dict[str, str]:
     form = button.find_parent("form")
     typed = {one["name"]: one["value"] for one in form.select("input[name]:not([name=csrfmiddlewaretoken])")}
     chosen = {one["name"]: one.select_one("option[selected]")["value"] for one in form.select("select")}
+    typed |= {one["name"]: one.text.removeprefix("\n") for one in form.select("textarea")}
     pressed = {button["name"]: button["value"]} if button.has_attr("name") else {}
     return typed | chosen | pressed
 
@@ -260,3 +262,38 @@ def test_being_a_superuser_is_not_one(life):
     assert client.post(ADMIN, {**ASKS, **FOR_GOOD}).status_code == 302
     assert Client().post(ADMIN, ASKS).status_code == 302
     assert User.objects.filter(pk=life.user.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "asked"),
+    [
+        (
+            ContactKind.POST,
+            "Ana Silva\n1 Harbour Row\nMerebridge\nMB1 2AB",
+            "ana silva, 1 Harbour Row, Merebridge, MB1 2AB",
+        ),
+        (ContactKind.PHONE, "01632 960001", "+44 (0)1632 960-001"),
+    ],
+)
+def test_whoever_is_known_by_no_e_mail_address_is_found_by_what_they_gave(db, kind, kept, asked):
+    activity = make_contribution(texts=["Somebody else"], email="other@example.org").contribution.activity
+    contact = keep_contact(
+        organisation=activity.organisation, address=kept, kind=kind, expires_on=in_days(90), basis="b"
+    )
+    confirm_contact(contact=contact)
+    theirs = make_contribution(activity, ["Mine"], contact=contact).contribution
+    officer = sign_in(make_user(Role.ADMINISTRATOR))
+    request = {"address": asked, "number": "DP-1", "checked": "document"}
+
+    assert theirs.reference in page_of(officer.post(ADMIN, request))
+    page_of(officer.post(ADMIN, {**request, "erase_for_good": "yes"}))
+
+    assert list(Part.objects.exclude(text="").values_list("text", flat=True)) == ["Somebody else"]
+    assert list(Contact.objects.values_list("address", flat=True)) == ["other@example.org"]
+
+
+@pytest.mark.parametrize("asked", ["Ana", "12345", "ana@", ""])
+def test_what_is_no_address_is_asked_for_again(db, asked):
+    officer = sign_in(make_user(Role.ADMINISTRATOR))
+    page = page_of(officer.post(ADMIN, {"address": asked, "number": "DP-1", "checked": "document"}))
+    assert ("Enter a whole e-mail address, postal address or phone number" in page) == bool(asked)
