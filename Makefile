@@ -5,7 +5,7 @@ ARGS ?=
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres lint format lock messages bench endure worked-example python
+.PHONY: help demo test test-sqlite test-postgres lint format lock messages bench endure worked-example keystrokes python
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,10 @@ endure: python  ## many send at once while workers are killed and the disk fills
 worked-example: python  ## a real consultation from its file to its answers, in a database of its own; does it add up?
 	@$(PYTHON) -m engage.setup.environment dev
 	@.venv/bin/python -m tests.worked_example.running $(ARGS)
+
+keystrokes: python  ## the same consultation coded in a browser by the keyboard alone: presses and seconds for a text
+	@$(PYTHON) -m engage.setup.environment dev
+	@.venv/bin/python -m tests.worked_example.by_keyboard $(ARGS)
 
 python:
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

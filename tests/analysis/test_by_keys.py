@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.analysis.inside import done_with, file_and_split, staff_session, take_away, texts_to_read
+from tests.browser import eventually
 
 BUS, WALK, COLD = "Safety at night", "Work shifts", "Cold stops"
 SHORT = [f"The number {number} bus leaves too early." for number in range(7)]
@@ -92,6 +93,80 @@ def test_ten_texts_by_keys_alone_without_a_page_load(module_site, page, desk):
     assert module_site.run_python(done_with, activity=made["activity"]) == expected | {
         references[9]: [[["I like it as it is.", COLD]], 1]
     }
+
+
+def test_words_are_marked_by_sentences_and_their_parts(module_site, page, desk):
+    made = desk(["We need parks, trees and a pond. The bus is late; so I walk. It rains.", "Bus, no."])
+    first, second = made["references"]
+    hands, words = Hands(page), page.locator("[data-analysis-form] [name=words]")
+    is_open(page, first)
+
+    def marks(expected, *keys):
+        hands.press(*keys)
+        assert (keys, eventually(page, words.input_value, expected)) == (keys, expected)
+
+    marks("We need parks", "p")
+    marks("trees", "p")
+    marks("trees and a pond.", "Shift+P")
+    marks("The bus is late", "p")
+    marks("The bus is late; so I walk. It rains.", "Shift+P", "Shift+P")
+    marks("We need parks, trees and a pond.", "s")  # after the last one the first
+    marks("We need parks", "p")  # of a sentence that is marked the first part
+    marks("We need parks, trees and a pond.", "Shift+P", "Shift+P")
+    marks("We need parks, trees and a pond. The bus is late; so I walk.", "Shift+S")
+    marks("", "Escape", "Control+Home", "Control+ArrowRight")
+    marks("need parks", "Shift+P")  # from the caret to the end of its part
+    marks("", "Escape")
+    page.get_by_role("button", name="Mark the next part of a sentence").click()
+    assert eventually(page, words.input_value, "trees") == "trees"
+    page.keyboard.press("r")
+    page.locator("[data-analysis-status]", has_text="Nothing was filed yet").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("wor")
+    page.keyboard.press("Control+Enter")
+    is_open(page, second)
+    assert page.locator("[data-again]").inner_text().split()[-2:] == WALK.split()
+    page.keyboard.press("p")
+    page.keyboard.press("r")
+    page.locator("[data-analysis-status]", has_text=f"Filed under {WALK}.").wait_for()
+    assert module_site.run_python(done_with, activity=made["activity"]) == {
+        first: [[["trees", WALK]], 1],
+        second: [[["Bus", WALK]], 0],
+    }
+
+
+def test_quick_hands_stay_where_they_are_when_an_answer_comes(module_site, page, desk):
+    made = desk(["I wait in the cold. Then I walk home.", SHORT[0]])
+    first, _second = made["references"]
+    words, held = page.locator("[data-analysis-form] [name=words]"), []
+    page.route("**/file/*", lambda route: held.append(route))  # noqa: PLW0108  # a built-in is not taken
+    is_open(page, first)
+
+    page.keyboard.press("s")
+    page.keyboard.press("Enter")
+    page.keyboard.type("saf")
+    page.keyboard.press("Enter")  # not answered yet
+    page.keyboard.press("s")
+    assert eventually(page, words.input_value, "Then I walk home.") == "Then I walk home."
+    assert eventually(page, lambda: len(held), 1) == 1
+    held.pop().continue_()
+    page.locator("mark").wait_for()
+    page.locator("[data-analysis-status]", has_text=f"Filed under {BUS}.").wait_for()
+    assert words.input_value() == "Then I walk home."
+    page.keyboard.press("r")  # it is filed, and a note is begun before that is answered
+    page.keyboard.press("m")
+    note = page.get_by_role("textbox", name="Note")
+    note.wait_for()
+    page.keyboard.type("jd")
+    assert eventually(page, lambda: len(held), 1) == 1
+    held.pop().continue_()
+    page.locator("mark").nth(1).wait_for()
+    page.keyboard.type("kd")
+
+    assert note.input_value() == "jdkd"
+    is_open(page, first)
+    filed = [["I wait in the cold.", BUS], ["Then I walk home.", BUS]]
+    assert module_site.run_python(done_with, activity=made["activity"])[first] == [filed, 0]
 
 
 def test_undo_by_a_key_goes_back_to_what_it_undoes(module_site, page, desk):

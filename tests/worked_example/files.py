@@ -3,11 +3,15 @@ same lengths."""
 
 import csv
 import json
+import os
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+REAL_DATA = Path("../shared/data/real")
 COMMENTS = "american-assembly.bowling-green.comments.csv"
 Coded = tuple[int, int, int, str]  # the number of a comment, where a passage begins and ends, its code
 
@@ -49,6 +53,26 @@ class Example:
             findings=findings,
             decisions=[one for one in decisions if one["influences"]],
         )
+
+    def only(self, numbers: Iterable[int]) -> "Example":
+        """Only these comments with their codings, and no findings."""
+        comments = {number: self.comments[number] for number in numbers}
+        codings = [row for row in self.codings if row[0] in comments]
+        return replace(self, comments=comments, codings=codings, findings=[], decisions=[])
+
+    def sample(self, size: int) -> "Example":
+        """As many comments, evenly from all of them."""
+        numbers = sorted(self.comments)
+        size = min(size, len(numbers))
+        return self.only(numbers[at * len(numbers) // size] for at in range(size))
+
+
+def asked_for(*, made_up: bool) -> Example:
+    """What somebody who runs one of the commands wants, who is told what to do where it is not there."""
+    try:
+        return made_up_example() if made_up else real_example(Path(os.environ.get("ENGAGE_REAL_DATA") or REAL_DATA))
+    except NotThere as error:
+        sys.exit(f"{error} Name their folder with ENGAGE_REAL_DATA, or say ARGS=--made-up for words that nobody said.")
 
 
 def real_example(folder: Path) -> Example:

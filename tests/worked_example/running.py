@@ -7,7 +7,6 @@ officers would, into an empty database of its own; then everything is counted ag
 import argparse
 import csv
 import mailbox
-import os
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ from tests import databases
 from tests.mail import running_mailbox
 from tests.site import Site, end
 from tests.worked_example.adding_up import Sum, add_up, as_lines
-from tests.worked_example.files import Example, NotThere, made_up_example, real_example
+from tests.worked_example.files import Example, asked_for
 from tests.worked_example.letters import confirm_link, recipient, returned, stop_link
 from tests.worked_example.people import ANALYSTS, OFFICER, WRITTEN_ANSWERS, Course, People
 from tests.worked_example.reading import write_ten
@@ -27,7 +26,6 @@ from tests.worked_example.recount import Recount
 
 QUESTION = "What would make our area better?"
 BASIS = "We will write to you about what became of what you told us, and about nothing else."
-REAL_DATA = Path("../shared/data/real")
 WHILE = 600  # seconds that one act may take at most
 UNFINISHED = (
     "SELECT (SELECT count(*) FROM notifications_message WHERE channel = 'email' "
@@ -47,7 +45,7 @@ class Run:
         self.codes: dict[int, str] = {}
 
     def carry_out(self) -> None:
-        self._bring_in()
+        self.bring_in()
         self._send()
         self.receipts = list(self.site.mailbox.messages)
         self._residents_answer()
@@ -76,7 +74,7 @@ class Run:
 
     # --- Bringing in
 
-    def _bring_in(self) -> None:
+    def bring_in(self) -> None:
         comments = sorted(self.example.comments.values(), key=lambda one: one.number)
         self.say(f"{len(comments)} comments are brought in.")
         activity = self.do("open_consultation", question=QUESTION)
@@ -194,11 +192,7 @@ def main() -> None:
     )
     wanted = parser.parse_args()
     begun = time.monotonic()
-    folder = Path(os.environ.get("ENGAGE_REAL_DATA") or REAL_DATA)
-    try:
-        example = made_up_example() if wanted.made_up else real_example(folder)
-    except NotThere as error:
-        sys.exit(f"{error} Name their folder with ENGAGE_REAL_DATA, or say ARGS=--made-up for words that nobody said.")
+    example = asked_for(made_up=wanted.made_up)
     with tempfile.TemporaryDirectory(prefix="worked-example-") as own:
         sums = carry_out(
             example,

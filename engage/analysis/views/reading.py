@@ -17,7 +17,7 @@ from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
 from engage.analysis.models import Code, Reading
 from engage.analysis.narrowing import contributions_for, narrowed, narrowing
-from engage.analysis.often import often_used
+from engage.analysis.often import own_codes
 from engage.analysis.paging import newer_than, older_than
 from engage.analysis.suggesting.waiting import Waiting, waiting_for
 from engage.analysis.team_forms import SettleForm
@@ -128,7 +128,7 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
             excerpts=[(text.part, one) for text in texts for one in text.shown],
             readings={one.by: one.at for one in readings},  # who read it, and when last
             read_by_me=read.issuperset(part.pk for part in self.parts),
-            often=often_used(by=self.request.user, among=form.codes),
+            **own_codes(by=self.request.user, among=form.codes),
             following=self.following(),
             preceding=self.preceding(),
             mark_read_url=self.address(self.mark_read_url_name),

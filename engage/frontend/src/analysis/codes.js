@@ -9,6 +9,7 @@ const namesOf = (row) => [row.dataset.label, ...(row.dataset.also || "").split("
 
 export class CodeList {
   constructor(form) {
+    this.form = form;
     this.rows = [...form.querySelectorAll("[data-label]")];
     this.input = form.querySelector("[data-analysis-filter]");
     this.matches = form.querySelector("#code-matches");
@@ -68,6 +69,22 @@ export class CodeList {
     const row = this.shown[Math.min(Math.max(at + step, 0), this.shown.length - 1)];
     this.choose(row);
     this.matches.textContent = row.dataset.label;
+  }
+
+  get again() {
+    return this.form.querySelector("[data-again]:not([hidden]) button");
+  }
+
+  /** The code used last has a button of its own; a screen fetched ahead does not know it yet. */
+  offerAgain(code) {
+    const row = this.rows.find((one) => one.querySelector("input").value === code);
+    if (row) {
+      const place = this.form.querySelector("[data-again]");
+      place.querySelector(".analysis-colour").replaceWith(row.querySelector(".analysis-colour").cloneNode(true));
+      place.querySelector("[data-again-name]").textContent = row.dataset.name;
+      place.querySelector("button").value = code;
+      place.hidden = false;
+    }
   }
 
   clear() {

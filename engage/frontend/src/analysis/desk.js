@@ -120,6 +120,7 @@ export class Desk {
   fileWhatIsBegun() {
     const begun = this.work.begun;
     if (begun) {
+      this.lastCode = begun.data.get("code");
       this.send(begun.action, begun.data);
     }
   }
@@ -160,6 +161,8 @@ export class Desk {
 
   /** Sends a form of the screen; the answer is the screen as it is then, perhaps another contribution's. */
   async act(form, submitter) {
+    const { screen } = this;
+    const { reference, address } = screen.dataset;
     this.looking = form.dataset.act === "look"; // then the next one to look at has the focus, here or on the next screen
     const data = new FormData(form);
     if (submitter?.name) {
@@ -170,7 +173,11 @@ export class Desk {
       if (!answer.done && !answer.refused) {
         throw new Error("not done");
       }
-      this.show(answer.markup, {});
+      if (this.screen === screen) {
+        this.show(answer.markup, {});
+      } else {
+        this.report(answer, reference, address); // the hands went on to another one meanwhile, and stay there
+      }
     } catch {
       form.submit(); // the plain way shows what is the matter
     }

@@ -25,7 +25,9 @@ export class Filing {
       data.append(submitter.name, submitter.value);
     }
     if (data.has("code") || data.has("quick")) {
+      this.desk.lastCode = data.get("quick") || data.get("code");
       this.codes.clear();
+      this.codes.offerAgain(this.desk.lastCode);
       this.back(span);
     }
     const { reference, address } = this.screen.dataset;
@@ -34,7 +36,7 @@ export class Filing {
       if (this.desk.screen !== this.screen) {
         this.desk.report(answer, reference, address);
       } else if (answer.done || answer.refused) {
-        this.show(answer.markup, span);
+        this.show(answer.markup);
       } else {
         this.form.submit(); // signed out, or no longer allowed: the plain way shows what is the matter
       }
@@ -51,17 +53,22 @@ export class Filing {
     }
   }
 
-  show(markup, span) {
-    const isTyping = document.activeElement === this.codes.input;
+  /** The hands may be elsewhere by now: at other words, in the box, in a note. There they stay. */
+  show(markup) {
+    const active = document.activeElement;
+    const isInText = active === document.body || this.texts.contains(active);
+    const { hands } = this.marking;
     this.texts.innerHTML = markup;
     this.ready();
     const refused = this.texts.querySelector("[data-analysis-refused]");
-    if (refused || isTyping) {
-      this.marking.paint();
+    if (refused && (isInText || this.form.contains(active))) {
       this.codes.input.focus();
-    } else {
-      this.back(span);
+    } else if (isInText && hands) {
+      this.marking.putBack(hands);
+    } else if (isInText) {
+      this.desk.focus();
     }
+    this.marking.paint();
     const said = refused || this.texts.querySelector("[data-analysis-said]");
     // The selection speaks first; what was done is the news.
     requestAnimationFrame(() => requestAnimationFrame(() => this.marking.say(said.textContent)));

@@ -12,7 +12,7 @@ export function listen(desk) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !isHere(desk, event.target)) {
       return;
     }
-    const act = keyOfLook(event) || ACTS[event.key] || (/^[1-9]$/u.test(event.key) && ((on) => on.work.quick(event.key)));
+    const act = keyOfLook(event) || enterAnywhere(event) || ACTS[event.key] || (/^[1-9]$/u.test(event.key) && ((on) => on.work.quick(event.key)));
     if (act) {
       event.preventDefault();
       act(desk);
@@ -25,6 +25,11 @@ function keyOfLook({ key, target }) {
   const look = target.closest?.("[data-look]");
   const button = look && [...look.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
   return button && (() => button.click());
+}
+
+/** On a page just loaded nothing has the focus; Enter leads to the codes from there, too. */
+function enterAnywhere({ key, target }) {
+  return key === "Enter" && target === document.body && ((desk) => desk.work.choose());
 }
 
 const press = (selector) => (desk) => desk.screen.querySelector(selector)?.click();
@@ -41,6 +46,10 @@ const ACTS = {
   f: (desk) => desk.note("to"),
   a: (desk) => desk.work.markWhole(),
   s: (desk) => desk.work.markSentence(),
+  S: (desk) => desk.work.markSentence({ more: true }),
+  p: (desk) => desk.work.markPiece(),
+  P: (desk) => desk.work.markPiece({ more: true }),
+  r: (desk) => desk.work.again(),
   "?": (desk) => desk.screen.querySelector(`[data-tool="keys"]`)?.click(),
 };
 

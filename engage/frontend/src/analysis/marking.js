@@ -1,6 +1,7 @@
 // Follows the selection: what is marked, in which text, said aloud, and kept when the focus moves on to the codes.
 import { countCharacters, wholeCharacters } from "./graphemes.js";
 import { placeAt, toCodePoints, toUnits, unitsBefore } from "./offsets.js";
+import { piecesOf } from "./pieces.js";
 
 const QUIET_MS = 250; // a selection being drawn is not announced letter by letter
 const LONGEST_SAID = 80;
@@ -64,6 +65,11 @@ export class Marking {
       return;
     }
     const span = { part: words.dataset.part, start: toCodePoints(text, from), end: toCodePoints(text, to) };
+    const isSame = Object.entries(span).every(([name, value]) => this.span?.[name] === value);
+    if (isSame) {
+      this.paint(); // the browser tells of it late, or again: what was said since is the news
+      return;
+    }
     this.set({ ...span, words: text.slice(from, to) }, this.sentence(text.slice(from, to)));
   }
 
@@ -127,11 +133,29 @@ export class Marking {
       selection.addRange(range);
     }
   }
-  /** In code points; at the start when it is elsewhere. */
+
+  /** Where the caret stands and where what is drawn began, to be found again once the texts are shown anew. */
+  get hands() {
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = window.getSelection();
+    const words = anchorNode && this.textAround(anchorNode);
+    if (!words || words !== this.textAround(focusNode)) {
+      return null;
+    }
+    const [from, to] = [unitsBefore(words, anchorNode, anchorOffset), unitsBefore(words, focusNode, focusOffset)];
+    return { part: words.dataset.part, from, to };
+  }
+
+  putBack({ part, from, to }) {
+    const words = this.screen.querySelector(`[data-part="${CSS.escape(part)}"]`);
+    if (words) {
+      this.selectUnits(words, from, to);
+    }
+  }
+
+  /** In UTF-16 units; at the start when it is elsewhere. */
   caretIn(words) {
     const { focusNode, focusOffset } = window.getSelection();
-    const isHere = focusNode && words.contains(focusNode);
-    return isHere ? toCodePoints(words.textContent, unitsBefore(words, focusNode, focusOffset)) : 0;
+    return focusNode && words.contains(focusNode) ? unitsBefore(words, focusNode, focusOffset) : 0;
   }
 
   selectUnits(words, from, to) {
@@ -140,17 +164,50 @@ export class Marking {
     this.follow();
   }
 
-  /** The one behind what is marked, or else the one that the caret is in; after the last one the first. */
-  selectNextSentence(words) {
+  /** The sentences of a text as the form offers them, in UTF-16 units. */
+  sentencesOf(words) {
+    const text = words.textContent;
     const options = [...this.form.elements.sentence.options].map((one) => one.value.split(":"));
-    const spans = options.filter(([part]) => part === words?.dataset.part).map((one) => one.slice(1).map(Number));
+    const spans = options.filter(([part]) => part === words.dataset.part).map((one) => one.slice(1).map(Number));
+    return spans.map((span) => span.map((point) => toUnits(text, point)));
+  }
+
+  selectSentence(words, { more }) {
+    if (words) {
+      const sentences = this.sentencesOf(words);
+      this.selectNext(words, sentences, { more });
+    }
+  }
+
+  /** What stands between two commas, or before an “and”; where whole sentences are marked, the first of these in them. */
+  selectPiece(words, { more }) {
+    if (words) {
+      const sentences = this.sentencesOf(words);
+      this.selectNext(words, piecesOf(words.textContent, sentences, words.lang), { more, wholes: sentences });
+    }
+  }
+
+  /** The one behind what is marked, or else the one that the caret is in; after the last one the first. With `more`,
+   *  what is marked grows by the next one, or is from the caret to the end of its own. */
+  selectNext(words, spans, { more, wholes = [] }) {
     if (!spans.length) {
       return;
     }
+    const caret = this.caretIn(words);
+    const [from, to] = this.span?.part === words.dataset.part ? this.rangeInUnits(words) : [caret, caret];
+    if (more) {
+      const next = spans.find(([, end]) => end > to) || [from, to];
+      this.selectUnits(words, from < to ? from : Math.max(from, next[0]), next[1]);
+      return;
+    }
+    const isWhole = wholes.some(([start]) => start === from) && wholes.some(([, end]) => end === to);
+    const after = isWhole ? from : to;
+    const fits = from < to ? ([start]) => start >= after : ([, end]) => end > caret;
+    this.selectUnits(words, ...(spans.find((one) => fits(one) && !(one[0] === from && one[1] === to)) || spans[0]));
+  }
+
+  rangeInUnits(words) {
     const text = words.textContent;
-    const marked = this.span?.part === words.dataset.part ? this.span.end : null;
-    const caret = marked === null ? this.caretIn(words) : null;
-    const [start, end] = spans.find(([begins, ends]) => (caret === null ? begins >= marked : ends > caret)) || spans[0];
-    this.selectUnits(words, toUnits(text, start), toUnits(text, end));
+    return [toUnits(text, this.span.start), toUnits(text, this.span.end)];
   }
 }

@@ -19,6 +19,7 @@ export class Work {
     this.codes = new CodeList(this.form);
     this.marking = new Marking(screen, this.form);
     this.filing = new Filing(screen, this.form, { ...this, desk, ready: () => this.ready() });
+    this.codes.offerAgain(desk.lastCode);
     this.ready();
   }
 
@@ -38,6 +39,8 @@ export class Work {
       this.markWhole();
     } else if (tool === "sentence") {
       this.markSentence();
+    } else if (tool === "piece") {
+      this.markPiece();
     }
   }
 
@@ -61,9 +64,15 @@ export class Work {
     }
   }
 
-  markSentence() {
+  markSentence({ more = false } = {}) {
     if (this.form) {
-      this.marking.selectNextSentence(this.words);
+      this.marking.selectSentence(this.words, { more });
+    }
+  }
+
+  markPiece({ more = false } = {}) {
+    if (this.form) {
+      this.marking.selectPiece(this.words, { more });
     }
   }
 
@@ -73,6 +82,16 @@ export class Work {
       button.click();
     } else if (this.form) {
       this.marking.say(this.marking.status.dataset.noDigit.replace("{digit}", digit));
+    }
+  }
+
+  /** Under the code that was used last. */
+  again() {
+    const button = this.form && this.codes.again;
+    if (button) {
+      button.click();
+    } else if (this.form) {
+      this.marking.say(this.marking.status.dataset.noneYet);
     }
   }
 
