@@ -15,6 +15,7 @@ from engage.contributions.counting import Tally
 from engage.contributions.enums import Channel, Ending, GivenKind
 from engage.contributions.models import Activity, Given
 from engage.core.deadlines import today
+from engage.decisions.campaigns import Campaigns, campaigns_of
 from engage.decisions.models import Coverage, Influence
 from engage.decisions.showing import Quote, people_behind, quotes_under
 
@@ -38,6 +39,7 @@ class Found:
     finding: Finding
     people: Tally
     sides: list[Side]
+    campaigners: int = 0  # of these people, who sent words that many others sent too
     quotes: list[Quote] = field(default_factory=list)
     answers: list[Influence] = field(default_factory=list)
 
@@ -53,6 +55,7 @@ class Report:
     unchecked: int  # findings that wait for a second person, and so are not in here
     found: list[Found]
     bearing: list[tuple[str, int]] = field(default_factory=list)  # people who spoke of each ground of equality
+    campaigns: Campaigns = field(default_factory=Campaigns)
     made_on: datetime.date = field(default_factory=today)
 
     @property
@@ -64,6 +67,7 @@ def report_on(activity: Activity) -> Report:
     """Of an activity with its tally, in a fixed number of queries."""
     findings = Finding.objects.filter(activity=activity).order_by("pk")
     checked = list(findings.reviewed())
+    campaigns = campaigns_of(activity, [one.pk for one in checked])
     coded = Coding.objects.exclude(origin=Origin.MACHINE).filter(excerpt__part__contribution__activity=activity)
     counted = coded.order_by().aggregate(coders=Count("coder", distinct=True), codes=Count("code", distinct=True))
     readings = Reading.objects.filter(part__contribution__activity=activity)
@@ -74,8 +78,9 @@ def report_on(activity: Activity) -> Report:
         readers=readings.aggregate(readers=Count("by", distinct=True))["readers"],
         **counted,
         unchecked=findings.filter(reviewed_at=None).count(),
-        found=_found(checked),
+        found=_found(checked, campaigns),
         bearing=people_by_ground(activity),
+        campaigns=campaigns,
     )
 
 
@@ -93,11 +98,19 @@ def _channels(activity: Activity) -> list[tuple[str, int]]:
     return sorted(((name, count) for name, count in here.items() if count > 0), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _found(findings: list[Finding]) -> list[Found]:
+def _found(findings: list[Finding], campaigns: Campaigns) -> list[Found]:
     numbers = [finding.pk for finding in findings]
     people, sides, quotes, answers = people_behind(numbers), _sides(numbers), quotes_under(numbers), _answers(numbers)
     return [
-        Found(one, people[one.pk], sides[one.pk], quotes.get(one.pk, []), answers.get(one.pk, [])) for one in findings
+        Found(
+            one,
+            people[one.pk],
+            sides[one.pk],
+            campaigns.behind.get(one.pk, 0),
+            quotes.get(one.pk, []),
+            answers.get(one.pk, []),
+        )
+        for one in findings
     ]
 
 

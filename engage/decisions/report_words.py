@@ -77,9 +77,58 @@ def channels_title() -> tuple[str, str]:
     return _("How they took part"), _("People")
 
 
+def campaigns(report: Report) -> list[str]:
+    """How many people sent what many sent, and that nobody is counted less for it (GUN-5)."""
+    return [
+        *([_same_words(report.campaigns.people)] if report.campaigns.told else []),
+        *([_unconfirmed(report.campaigns.unconfirmed)] if report.campaigns.unconfirmed else []),
+    ]
+
+
+def _same_words(count: int) -> str:
+    people = ngettext("%(count)s person", "%(count)s people", count) % {"count": grouped(count)}
+    words = _(
+        "%(people)s sent words that others sent too, as in a campaign. Each counts as one person in every number."
+    )
+    return words % {"people": people}
+
+
+def _unconfirmed(count: int) -> str:
+    waiting = ngettext(
+        "%(count)s more group of texts looks alike to the machine. No officer has checked it, so it is left out.",
+        "%(count)s more groups of texts look alike to the machine. No officer has checked them, so they are left out.",
+        count,
+    )
+    return waiting % {"count": grouped(count)}
+
+
+def campaigns_titles() -> tuple[str, str]:
+    return _("What many people sent"), _("People")
+
+
+def campaign_rows(report: Report) -> list[tuple[str, int]]:
+    """Numbered, most people first: the words themselves are people's own."""
+    asked = _("Text %(number)d, in answer to “%(question)s”")
+    unasked = _("Text %(number)d")
+    return [
+        ((asked if one.question else unasked) % {"number": number, "question": one.question}, one.people)
+        for number, one in enumerate(report.campaigns.told, start=1)
+    ]
+
+
 def who_said_it(one: Found, report: Report) -> str:
     words = _("It rests on what %(people)s said, of %(all)s who took part.")
     return words % {"people": one.people, "all": grouped(report.activity.tally.given)}
+
+
+def who_sent_the_same(one: Found) -> str:
+    """Nothing, where nobody did."""
+    words = ngettext(
+        "%(count)s of them sent words that others sent too.",
+        "%(count)s of them sent words that others sent too.",
+        one.campaigners,
+    )
+    return words % {"count": grouped(one.campaigners)} if one.campaigners else ""
 
 
 def answer_lines(one: Found) -> list[str]:

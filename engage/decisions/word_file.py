@@ -18,6 +18,9 @@ from engage.decisions.report_words import (
     answer_lines,
     bearing,
     bearing_titles,
+    campaign_rows,
+    campaigns,
+    campaigns_titles,
     channels_title,
     made_on,
     method,
@@ -25,6 +28,7 @@ from engage.decisions.report_words import (
     nothing_found,
     took_part,
     who_said_it,
+    who_sent_the_same,
 )
 
 # All but what XML 1.0 allows: section 2.2, Char.
@@ -43,6 +47,10 @@ def write_report(report: Report) -> bytes:
     document.add_paragraph(took_part(report))
     if report.channels:
         _table(document, channels_title(), report.channels)
+    for sentence in campaigns(report):
+        document.add_paragraph(sentence)
+    if report.campaigns.told:
+        _table(document, campaigns_titles(), campaign_rows(report))
     document.add_heading(_("What people said"), level=1)
     for number, one in enumerate(report.found, start=1):
         _add_finding(document, number, one, report)
@@ -63,6 +71,8 @@ def write_report(report: Report) -> bytes:
 def _add_finding(document: Any, number: int, one: Found, report: Report) -> None:
     document.add_heading(_clean(f"{number}. {one.finding.statement}"), level=2)
     document.add_paragraph(who_said_it(one, report))
+    if one.campaigners:
+        document.add_paragraph(who_sent_the_same(one))
     _table(document, (_("Where people stand on it"), _("People")), [(side.label, side.people) for side in one.sides])
     if one.finding.range_of_views:
         document.add_paragraph(_clean(one.finding.range_of_views))

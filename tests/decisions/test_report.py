@@ -13,12 +13,15 @@ from engage.analysis.codebooks import set_grounds
 from engage.analysis.enums import Ground, Stance
 from engage.analysis.models import Coding, Finding
 from engage.analysis.services import quote, read_part
+from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.suggesting.belonging import say_of_group
 from engage.contributions.enums import Channel, Ending, GivenKind, Purpose
 from engage.contributions.models import Contribution, Given
 from engage.contributions.services import Answered, give_consent, withdraw
 from engage.decisions.coverage import count_coverage
 from engage.decisions.enums import Outcome
 from engage.decisions.services import announce_decision
+from tests.analysis.factories import CAMPAIGN, make_alike
 from tests.decisions.factories import REASON, make_decision, make_finding, make_influence
 from tests.factories import in_days, make_activity, make_contribution, make_organisation, make_user, sign_in
 
@@ -133,6 +136,42 @@ def test_the_file_says_what_the_page_says(officer):
         "Night buses", activity.organisation.name
     )  # fmt: skip
     assert document.core_properties.language.startswith("en")
+
+
+def test_what_many_people_sent_is_told_apart_and_each_counts_as_one(officer):
+    activity = make_activity(title="Night buses")
+    group = make_alike(activity)
+    waiting = make_alike(activity, *[" ".join(reversed(CAMPAIGN.split()))] * 2)
+    people = list(Contribution.objects.filter(parts__likeness__group=group).order_by("pk"))
+    one = make_contribution(activity=activity).contribution
+    make_finding([(person, Stance.SUPPORTS) for person in (*people[:2], one)], statement=OPEN)
+    make_finding([(one, Stance.SUPPORTS)], statement=ANSWERED)
+    question = people[0].parts.get().prompt
+    alike = "group of texts looks alike to the machine. No officer has checked it, so it is left out."
+
+    words = page(officer, activity)
+    assert [line for line in words if "sent words that others" in line] == []
+    assert "2 more groups of texts look alike to the machine." in " ".join(words)
+
+    say_of_group(by=make_user(Role.ANALYST), group=group, verdict=Verdict.CONFIRMED)
+    words = page(officer, activity)
+    start = words.index(
+        "3 people sent words that others sent too, as in a campaign. Each counts as one person in every number."
+    )
+    assert words[start + 1 : start + 6] == [
+        f"1 more {alike}", "What many people sent", "People", f"Text 1, in answer to “{question}”", "3"
+    ]  # fmt: skip
+    about = words[words.index(f"1. {OPEN}") : words.index(f"2. {ANSWERED}")]
+    assert about[1:3] == [
+        "It rests on what 3 people said, of 6 who took part.", "2 of them sent words that others sent too."
+    ]  # fmt: skip
+    assert "of them sent" not in " ".join(words[words.index(f"2. {ANSWERED}") :])
+    assert words_of(file_of(officer, activity)) == words
+
+    say_of_group(by=make_user(Role.ANALYST), group=waiting, verdict=Verdict.REFUSED)
+    withdraw(by=None, contribution=people[2])
+    words = " ".join(page(officer, activity))
+    assert ("2 people sent words that others sent too" in words, "looks alike" in words) == (True, False)
 
 
 def test_a_consent_taken_back_takes_the_quote_out(officer):

@@ -67,7 +67,10 @@ class ReadReport(_OnOne, TemplateView):
 
     def get_context_data(self, **kwargs):
         report, words = self.report, report_words
-        found = [(one, words.who_said_it(one, report), words.answer_lines(one)) for one in report.found]
+        found = [
+            (one, words.who_said_it(one, report), words.who_sent_the_same(one), words.answer_lines(one))
+            for one in report.found
+        ]
         return super().get_context_data(
             report=report,
             found=found,
@@ -76,6 +79,9 @@ class ReadReport(_OnOne, TemplateView):
             method=words.method(report),
             took_part=words.took_part(report),
             channels_title=words.channels_title(),
+            campaigns=words.campaigns(report),
+            campaigns_titles=words.campaigns_titles(),
+            campaign_rows=words.campaign_rows(report),
             not_answered=words.not_answered(report),
             bearing=words.bearing(),
             bearing_titles=words.bearing_titles(),
