@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -10,9 +11,15 @@ from engage.analysis.models import Evidence, FairnessAnswer, Finding
 from engage.audit.models import AuditEvent
 from engage.contributions.counting import Tally
 from engage.contributions.enums import Ending, IdentityTier
-from engage.contributions.models import Activity, Contribution
+from engage.contributions.models import Activity
 from engage.core.disclosure import in_ten
 from engage.decisions.models import Decision, Influence
+
+NAMES_SHOWN = (IdentityTier.NAMED, IdentityTier.FIRST_NAME_AND_AREA, IdentityTier.PSEUDONYM)
+_OF_A_QUOTE = (
+    "excerpt__start", "excerpt__end", "excerpt__part__text", "excerpt__part__language",
+    "excerpt__part__contribution__identity_tier", "excerpt__part__contribution__shown_as"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,32 +70,31 @@ def answers(decision: Decision) -> list[Answer]:
 def answers_to_findings(activity: Activity) -> list[Answer]:
     """The answers that stand, in any decision, to what was found under one activity."""
     influences = Influence.objects.filter(finding__activity=activity).select_related("decision")
-    return _shown(influences, {activity.pk: activity.tally})
+    return _shown(influences, activity)
 
 
-def _shown(influences: QuerySet, asked: dict[int, Tally] | None = None) -> list[Answer]:
-    """In a fixed number of queries however many there are. `asked`: how many took part, where that is known."""
+def _shown(influences: QuerySet, asked: Activity | None = None) -> list[Answer]:
+    """In a fixed number of queries however many there are. `asked`: the one activity, with its tally, where it is."""
     versions = {
         row.pk: row
         for row in influences.published()
         .annotate(is_replaced=Exists(Influence.objects.filter(replaces=OuterRef("pk"))))
         .prefetch_related("refinements")
-        .select_related("finding__activity", "contribution__activity", "excerpt__part__contribution__activity")
+        .select_related("finding", "contribution", "excerpt__part__contribution")
     }
     standing = [row for row in versions.values() if not row.is_replaced]
     standing.sort(key=lambda row: min(one.pk for one in [row, *_earlier(row, versions)]))  # where it first stood
-    activities = {row.pk: _activity(row) for row in standing}
     behind = _behind(row.finding_id for row in standing if row.finding_id)
     quotes = quotes_under(row.finding_id for row in standing if row.finding_id)
     fair = _fair(standing)
-    asked = asked or _asked(activities.values())
+    activities = {asked.pk: asked} if asked else _activities(standing)
     return [
         Answer(
             influence=row,
-            activity=activities[row.pk],
+            activity=activities[_source(row).activity_id],
             people=behind[row.finding_id][0] if row.finding_id in behind else _one_person(row),
             passages=behind[row.finding_id][1] if row.finding_id in behind else 0,
-            asked=asked[activities[row.pk].pk],
+            asked=activities[_source(row).activity_id].tally,
             quotes=quotes.get(row.finding_id, []),
             earlier=_earlier(row, versions),
             fair_in_ten=fair.get(row.finding_id),
@@ -97,9 +103,9 @@ def _shown(influences: QuerySet, asked: dict[int, Tally] | None = None) -> list[
     ]
 
 
-def _activity(row: Influence) -> Activity:
-    source = row.finding or row.direct_contribution
-    return source.activity  # type: ignore[union-attr]  # the database holds that there is exactly one source
+def _source(row: Influence) -> Any:
+    """The finding or the contribution; the database holds that there is exactly one."""
+    return row.finding or row.direct_contribution
 
 
 def _one_person(row: Influence) -> Tally:
@@ -129,9 +135,8 @@ def _behind(findings: Iterable[int]) -> dict[int | None, tuple[Tally, int]]:
     return {pk: (Tally(given, gone), passages) for pk, given, gone, passages in counted}
 
 
-def _asked(activities: Iterable[Activity]) -> dict[int, Tally]:
-    ids = {activity.pk for activity in activities}
-    return {activity.pk: activity.tally for activity in Activity.objects.with_tally().filter(pk__in=ids)}
+def _activities(rows: Iterable[Influence]) -> dict[int, Activity]:
+    return Activity.objects.with_tally().in_bulk({_source(row).activity_id for row in rows})
 
 
 def _fair(rows: Iterable[Influence]) -> dict[int | None, int | None]:
@@ -141,18 +146,11 @@ def _fair(rows: Iterable[Influence]) -> dict[int | None, int | None]:
 
 def quotes_under(findings: Iterable[int]) -> dict[int | None, list[Quote]]:
     """Only what its person allows today: a consent taken back, or words withdrawn, are gone at once."""
-    quoted = Evidence.objects.quotable().filter(finding__in=list(findings))
+    quoted = Evidence.objects.quotable().filter(finding__in=list(findings)).order_by("pk")
     found: dict[int | None, list[Quote]] = {}
-    for one in quoted.select_related("excerpt__part__contribution").order_by("pk"):
-        part = one.excerpt.part
-        quote = Quote(one.excerpt.words, part.language, _name(part.contribution))
-        found.setdefault(one.finding_id, []).append(quote)
+    for finding, start, end, text, language, tier, name in quoted.values_list("finding", *_OF_A_QUOTE):
+        found.setdefault(finding, []).append(Quote(text[start:end], language, name if tier in NAMES_SHOWN else ""))
     return found
-
-
-def _name(contribution: Contribution) -> str:
-    shown = (IdentityTier.NAMED, IdentityTier.FIRST_NAME_AND_AREA, IdentityTier.PSEUDONYM)
-    return contribution.shown_as if contribution.identity_tier in shown else ""
 
 
 def _earlier(row: Influence, versions: dict[int, Influence]) -> list[Influence]:
