@@ -266,6 +266,7 @@ class QueueFilterSet(WagtailFilterSet):
 
     def filter_question(self, queryset, name, value):
         question = _questions(self.request)[value]
+        self.held.append(Held(Part.objects.beginning_as(question.prompt), is_implied=True))
         answering = queryset.filter(Exists(words_of_it(question.prompt)), withdrawn_at=None)
         return self._stay_within(answering, question.contribution.activity_id)
 
@@ -308,7 +309,7 @@ class QueueFilterSet(WagtailFilterSet):
         return standing.exclude(coded(self.prompt))
 
     def filter_code(self, queryset, name, value):
-        codes = Code.objects.at_or_under(value).order_by().values("pk")
+        codes = value.at_or_under  # one by one, for a database to know how many filings are under them
         filed = _codings(self.prompt).filter(code__in=codes)
         self.held.append(Held(filed, "excerpt__part__contribution", Coding.objects.filter(code__in=codes)))
         return queryset.filter(withdrawn_at=None)

@@ -15,7 +15,7 @@ from wagtail.search import models as index
 from wagtail.search.backends import get_search_backend
 
 from engage.analysis import holding
-from engage.analysis.holding import Held
+from engage.analysis.holding import Held, among
 from engage.contributions.models import Part
 
 if connection.vendor == "sqlite":  # elsewhere Wagtail has no such module
@@ -34,20 +34,18 @@ class HeldWords(Held):
     def counted(self) -> Any:
         return self.entries
 
-    @property
-    def steps(self) -> list[int]:
+    def steps(self, are_several: bool) -> list[int]:
         return [holding.FEW]
 
     def of_few(self, lot: int | None = None) -> Q:
-        return Q(pk__in=_texts_of(self.entries, self.entry, lot).order_by().values("contribution"))
+        return among(_texts_of(self.entries, self.entry, lot).order_by().values("contribution"))
 
     def of_each(self, *, are_many: bool) -> Q:
         return _in_a_text(self.entries, self.entry)
 
 
 class HeldWordsOnSqlite(HeldWords):
-    @property
-    def steps(self) -> list[int]:
+    def steps(self, are_several: bool) -> list[int]:
         return [holding.FEW, holding.SOME]
 
     def of_each(self, *, are_many: bool) -> Q:

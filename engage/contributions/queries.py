@@ -91,9 +91,21 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(releases__version=models.F("version")).exclude(version="")
 
 
+class Beginning(models.Func):
+    """Of a question, in the very words of the index that finds it (migration 0007)."""
+
+    template = "SUBSTR(%(expressions)s, 1, 60)"
+    letters = 60
+    output_field = models.TextField()
+
+
 class PartQuerySet(models.QuerySet):
     def current(self):
         return self.filter(is_current=True)
+
+    def beginning_as(self, prompt):
+        """Those that stand, of all questions that begin as this one does; found by an index."""
+        return self.current().alias(beginning=Beginning("prompt")).filter(beginning=prompt[: Beginning.letters])
 
     def with_words(self):
         return self.current().exclude(text="").filter(contribution__withdrawn_at=None)

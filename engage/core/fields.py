@@ -8,6 +8,11 @@ from engage.core.widgets import CountedTextarea
 LONGEST_NUMBER = 18  # digits: what every database's whole numbers hold
 
 
+def number_in(sent: str) -> int | None:
+    """The number that was sent, as an address names a row; None where it is none, or longer than a database holds."""
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST_NUMBER else None
+
+
 class WordsField(forms.CharField):
     """Free text, counted as it will be kept: hidden characters that nobody typed are taken out, not refused."""
 

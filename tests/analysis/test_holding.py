@@ -16,12 +16,13 @@ from engage.analysis.models import Reading
 from engage.analysis.narrowing import Asked, found
 from engage.analysis.paging import leaf
 from engage.contributions.enums import GivenKind
-from engage.contributions.models import Given
+from engage.contributions.models import Given, Part
 from tests.analysis.factories import make_code_for_all, make_coding
 from tests.factories import make_activity, make_contribution, make_user
 
 pytestmark = pytest.mark.django_db
 WORDS = ["bus", "kettle", "bench", "bus kettle"]
+ASKED = ["What would help?", "Anything else?"]
 WARDS = ["Quayside", "Hallow Park"]
 MOMENT = timezone.now()
 
@@ -38,6 +39,7 @@ asked = st.fixed_dictionaries(
         "read": st.sampled_from(["yes", "no"]),
         "code": st.just("all"),
         "activity": st.just("here"),
+        "question": st.just("the second"),
     },
 )
 
@@ -49,11 +51,14 @@ class World:
         self.here, elsewhere = make_activity(), make_activity()
         self.officer, self.code = make_user(Role.ANALYST), make_code_for_all(self.here.organisation)
         made = [(self._make(elsewhere if said["is_elsewhere"] else self.here, said), said) for said in some]
+        self.second = (
+            Part.objects.filter(contribution__activity=self.here, prompt=ASKED[1]).values_list("pk", flat=True).first()
+        )
         self.newest_first = sorted(made, key=lambda pair: (pair[0].received_at, pair[0].pk), reverse=True)
 
     def _make(self, activity, said):
         received_at = MOMENT - timedelta(minutes=said["minutes"])
-        made = make_contribution(activity, said["texts"], received_at=received_at).contribution
+        made = make_contribution(activity, said["texts"], received_at=received_at, prompts=ASKED).contribution
         Given.objects.create(contribution=made, kind=GivenKind.WARD, question="Ward", value=said["ward"])
         parts = list(made.parts.all())
         if said["is_read"]:
@@ -74,11 +79,12 @@ class World:
             and query.get("ward", said["ward"]) == said["ward"]
             and query.get("read") in (None, "yes" if said["is_read"] else "no")
             and (said["is_filed"] or "code" not in query)
-            and not (said["is_elsewhere"] and "activity" in query)
+            and not (said["is_elsewhere"] and {"activity", "question"} & query.keys())
+            and (len(said["texts"]) > 1 or "question" not in query)
         )
 
     def found(self, query):
-        keys = {"code": self.code.pk, "activity": self.here.pk}
+        keys = {"code": self.code.pk, "activity": self.here.pk, "question": self.second}
         address = urlencode({name: keys.get(name, value) for name, value in query.items()})
         return found(Asked(self.officer, QueryDict(address)))
 
@@ -92,6 +98,8 @@ def test_the_way_to_the_queue_does_not_change_it(monkeypatch, db, few, some, sai
     with transaction.atomic():
         world = World(said)
         for query in queries:
+            if world.second is None:
+                query.pop("question", None)
             there, expected = world.found(query), world.expected(query)
             assert leaf(there.contributions, size=10).rows == expected
             for most in (1, 2, 10):
@@ -120,3 +128,19 @@ def test_a_search_goes_beyond_what_is_counted(monkeypatch):
     there = found(Asked(make_user(Role.ANALYST), QueryDict("q=bench")))
     assert there.count_up_to(2) == (2, True)
     assert leaf(there.contributions, size=9).rows == made[::-1]
+
+
+@pytest.mark.sqlite
+def test_a_question_is_found_by_its_index():
+    """SQLite knows it again by the very words it was made with."""
+    assert "part_by_question" in Part.objects.beginning_as("What would help? " * 9).values("pk").explain()
+
+
+def test_of_questions_that_begin_alike_the_one_that_was_chosen_is_shown():
+    beginning = "What would help you, and those around you, the most of all in the years to come? "
+    activity = make_activity()
+    _first, second = (make_contribution(activity, prompts=[f"{beginning}{name}"]) for name in "AB")
+    part = Part.objects.get(contribution=second.contribution)
+    there = found(Asked(make_user(Role.ANALYST), QueryDict(f"question={part.pk}")))
+    assert list(there.contributions) == [second.contribution]
+    assert there.count_up_to(5) == (1, False)
