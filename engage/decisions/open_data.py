@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from engage.core.disclosure import in_ten
 from engage.core.spreadsheets import safe_cell
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Coverage, Influence
@@ -42,7 +43,12 @@ CLOCK = {
     "first_promise": "The earliest day that was promised to somebody who still waits",
     "oldest_waiting": "The day on which the one who has waited longest took part",
     **{f"outcome_{one}": "How many people have an answer with this outcome" for one in Outcome.values},
+    "same_reason_in_ten": "Of those answered, about how many in ten were given one and the same reason; empty of few",
     "counted_at": "When this was counted",
+}
+SHARES = {
+    "fair_in_ten": "Of those asked whether what was found is fair to what they said, about how many in ten said yes",
+    "by_ward": "Of each ward of ten people or more, about how many in ten have an answer, and wait too long",
 }
 SAID = {
     "finding": "What people said, in one sentence, checked by a second person",
@@ -85,8 +91,14 @@ def clock(request: HttpRequest, coverage: Coverage) -> dict[str, Any]:
         **{name: getattr(coverage, name) for name in counted},
         **{name: getattr(coverage, name) for name in ("overdue", "first_promise", "oldest_waiting")},
         **{f"outcome_{one}": coverage.by_outcome.get(one, 0) for one in Outcome.values},
+        "same_reason_in_ten": in_ten(coverage.told_alike, coverage.told),
         "counted_at": coverage.counted_at,
     }
+
+
+def shares(statement: Statement) -> dict[str, Any]:
+    """Rough, and of many people only, as the page shows them."""
+    return {"fair_in_ten": statement.fair_in_ten, "by_ward": statement.coverage.by_ward}
 
 
 def said(request: HttpRequest, statement: Statement) -> Iterator[dict[str, Any]]:

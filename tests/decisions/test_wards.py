@@ -74,8 +74,13 @@ def test_the_public_sees_rough_shares_of_many_and_nothing_of_few():
     )  # fmt: skip
     shown = count_coverage(activity).by_ward
     assert shown == [{"ward": "Quayside", "answered": 6, "overdue": 4}]
-    page = Client().get(f"/what-came-of-it/{activity.slug}/").content.decode()
+    address = f"/what-came-of-it/{activity.slug}/"
+    page = Client().get(address).content.decode()
     assert ["Quayside" in page, "Hallow" in page] == [True, False]
+    data = Client().get(f"{address}all.json").json()
+    assert data["shares"] == {"fair_in_ten": None, "by_ward": shown}
+    assert list(data["meaning_of_shares"]) == list(data["shares"])
+    assert data["activity"]["same_reason_in_ten"] == 10  # all sixteen were given one reason
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))

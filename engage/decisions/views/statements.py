@@ -54,6 +54,8 @@ def statement_json(request: HttpRequest, slug: str) -> HttpResponse:
     return _json(
         open_data.about(open_data.SAID)
         | {
+            "meaning_of_shares": open_data.SHARES,
+            "shares": open_data.shares(statement),
             "activity": open_data.clock(request, statement.activity.coverage),
             "said": list(open_data.said(request, statement)),
         }
