@@ -33,6 +33,7 @@ class AnotherLook(models.Model):
     moved_to = models.ForeignKey("analysis.Code", on_delete=models.PROTECT, null=True, related_name="+")
     done_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
+    taken = models.JSONField(null=True)  # the filing that went, so that a slip of the hand can be taken back
 
     objects = AnotherLookQuerySet.as_manager()
 
@@ -52,7 +53,7 @@ class AnotherLook(models.Model):
         indexes = [models.Index(fields=["contribution"], condition=Q(done_at=None), name="look_waiting")]
 
     class Privacy:
-        personal = {"done_by"}
+        personal = {"done_by", "taken"}
         impersonal = {"coding", "contribution", "code", "change", "at", "outcome", "moved_to", "done_at"}
 
     def __str__(self):

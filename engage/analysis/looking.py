@@ -16,6 +16,7 @@ from engage.analysis.codebook import Code
 from engage.analysis.codebooks import hold_codebook, save_code
 from engage.analysis.enums import ChangeKind, CodeStatus, Look
 from engage.analysis.history import note_change
+from engage.analysis.looking_back import what_goes
 from engage.analysis.merging import given_reason
 from engage.analysis.models import Coding
 from engage.analysis.refusals import (
@@ -138,11 +139,12 @@ def settle_look(*, by: Any, look: AnotherLook, outcome: Look, code: Code | None 
         raise LookedAtAlready
     if outcome == Look.FITS and coding.code.status != CodeStatus.ACTIVE:
         raise CodeNotInUse
-    look.outcome, look.done_by, look.done_at = outcome, by, timezone.now()
-    if outcome == Look.MOVED:
-        look.moved_to = _move(by, coding, code)
     if outcome != Look.FITS:
-        look.coding = None
+        look.coding, look.taken = None, what_goes(coding)
+    if outcome == Look.MOVED:
+        look.moved_to, look.taken["made"] = _move(by, coding, code)
+    # Later than what is filed by it: taken back is the whole of it.
+    look.outcome, look.done_by, look.done_at = outcome, by, timezone.now()
     look.save()
     if outcome != Look.FITS:
         _take_off(by, coding)
@@ -151,12 +153,14 @@ def settle_look(*, by: Any, look: AnotherLook, outcome: Look, code: Code | None 
     return look
 
 
-def _move(by: Any, coding: Coding, code: Code | None) -> Code:
+def _move(by: Any, coding: Coding, code: Code | None) -> tuple[Code, int | None]:
+    """The code, and the coding that it took; None where this officer had filed it there before."""
     if code is None or code.pk == coding.code_id:
         raise NotUnderIt
     excerpt = coding.excerpt
-    code_excerpt(by=by, part=excerpt.part, start=excerpt.start, end=excerpt.end, code=code)
-    return code
+    was_there = excerpt.codings.filter(code=code, coder=by).exists()
+    made = code_excerpt(by=by, part=excerpt.part, start=excerpt.start, end=excerpt.end, code=code)
+    return code, None if was_there else made.pk
 
 
 def _take_off(by: Any, coding: Coding) -> None:

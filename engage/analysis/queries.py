@@ -154,7 +154,7 @@ class CodeQuerySet(models.QuerySet):
         """With all that their path names."""
         return self.select_related("codebook", "parent__parent")
 
-    def at_or_under(self, code: int):
+    def at_or_under(self, code: int) -> "CodeQuerySet":
         """It, and all that stand under it; and what was merged into them, while its codings are still on their way."""
         under = self.filter(Q(pk=code) | Q(parent=code) | Q(parent__parent=code))
         return self.filter(Q(pk__in=under.values("pk")) | Q(merged_into__in=under.values("pk")))

@@ -1,5 +1,5 @@
-"""Taking back one's own last act, as one takes back a slip of the hand: a filing, that something was read, or that a
-suggestion was refused."""
+"""Taking back one's own last act, as one takes back a slip of the hand: a filing, that something was read, that a
+suggestion was refused, or what was said of a filing that was looked at again."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from engage.analysis.enums import Origin
-from engage.analysis.models import Coding, Reading, Suggestion
+from engage.analysis.looking_back import reopen_look
+from engage.analysis.models import AnotherLook, Coding, Reading, Suggestion
 from engage.analysis.refusals import NothingToUndo
 from engage.analysis.services import uncode_excerpt
 from engage.analysis.suggesting.alike import Verdict
@@ -22,6 +23,7 @@ class What(Enum):
     FILED = "filed"
     READ = "read"
     REFUSED = "refused"
+    LOOKED = "looked"
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,14 @@ def undo_last_act(*, by: Any, since: datetime.datetime) -> Undone:
     codings = Coding.objects.filter(coder=by).exclude(origin=Origin.BULK).select_related("excerpt__part__contribution")
     readings = Reading.objects.filter(by=by).select_related("part__contribution")
     refused = Suggestion.objects.filter(by=by, verdict=Verdict.REFUSED).select_related("part__contribution")
-    acts = [
-        rows.first() for rows in (codings.order_by("-pk"), readings.order_by("-pk"), refused.order_by("-at", "-pk"))
-    ]
-    last: Any = max((act for act in acts if act), key=lambda act: act.at, default=None)
-    if last is None or last.at < since:
+    looks = AnotherLook.objects.filter(done_by=by).select_related("contribution")
+    newest = [codings.order_by("-pk"), readings.order_by("-pk"), refused.order_by("-at", "-pk")]
+    acts = [act for rows in (*newest, looks.order_by("-done_at")) if (act := rows.first())]
+    last: Any = max(acts, key=_when, default=None)
+    if last is None or _when(last) < since:
         raise NothingToUndo
+    if isinstance(last, AnotherLook):
+        return Undone(What.LOOKED, reopen_look(by=by, look=last).contribution)
     if isinstance(last, Coding):
         contribution = last.excerpt.part.contribution
         uncode_excerpt(by=by, coding=last)
@@ -52,6 +56,10 @@ def undo_last_act(*, by: Any, since: datetime.datetime) -> Undone:
     if isinstance(last, Suggestion):
         return Undone(What.REFUSED, reopen_suggestion(by=by, suggestion=last).part.contribution)
     return Undone(What.READ, _unread(by, last))
+
+
+def _when(act: Any) -> datetime.datetime:
+    return act.done_at if isinstance(act, AnotherLook) else act.at
 
 
 def _unread(by: Any, reading: Reading) -> Contribution:

@@ -10,7 +10,7 @@ from engage.analysis import looking
 from engage.analysis.codebooks import retire_code
 from engage.analysis.counter import looks_at
 from engage.analysis.enums import CodeStatus, Look, Origin
-from engage.analysis.looking import ask_for_another_look, queue_some, settle_look, split_code, to_queue
+from engage.analysis.looking import queue_some, to_queue
 from engage.analysis.merging import merge_codes
 from engage.analysis.models import AnotherLook, Code, CodeChange, Coding, Excerpt
 from engage.analysis.refusals import (
@@ -27,30 +27,12 @@ from engage.analysis.services import uncode_excerpt
 from engage.analysis.tasks import queue_looks, take_up_looks, take_up_old_looks
 from engage.contributions.services import withdraw
 from tests.analysis.factories import fresh, make_code, make_coding, make_finding, make_part
+from tests.analysis.looks import TWO, WHY, ask, queued, settle, split
 from tests.analysis.roles import cells, client_of
 from tests.factories import make_activity, make_user
 from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
-WHY = "It took in two different things."
-TWO = [("Night buses", "Those after ten."), ("Day buses", "")]
-
-
-def ask(code, because=WHY):
-    return ask_for_another_look(by=make_user(Role.ANALYST), code=code, because=because)
-
-
-def split(code, into=TWO, because=WHY):
-    return split_code(by=make_user(Role.ANALYST), code=code, into=into, because=because)
-
-
-def queued(coding):
-    ask(coding.code)
-    return AnotherLook.objects.get(coding=coding)
-
-
-def settle(look, outcome, code=None, by=None):
-    return settle_look(by=by or make_user(Role.ANALYST), look=look, outcome=outcome, code=code)
 
 
 def under(code):

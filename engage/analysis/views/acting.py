@@ -21,6 +21,7 @@ UNDONE = {
     What.FILED: gettext_lazy("Undone: it is not filed any more."),
     What.READ: gettext_lazy("Undone: it is not read any more."),
     What.REFUSED: gettext_lazy("Undone: the suggestion waits for an answer again."),
+    What.LOOKED: gettext_lazy("Undone: the filing is as it was, and waits for another look again."),
 }
 
 
