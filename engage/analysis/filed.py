@@ -7,18 +7,23 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from engage.analysis.looking import with_looks
-from engage.analysis.models import Coding, Excerpt
+from engage.analysis.models import Coding, Excerpt, Suggestion
+from engage.analysis.suggesting.suggestion import Verdict
+from engage.analysis.teamwork import Note
 from engage.contributions.models import Part
 
 
-def with_bare_excerpts(parts: Any) -> Any:
-    """Each with whether it has an excerpt that nobody files any more: a decision answers it."""
+def with_rarer_things(parts: Any) -> Any:
+    """Each with whether it has what most have not, and what is not asked for then: an excerpt that nobody files any
+    more, because a decision answers it; a suggestion that nobody answered; a note on its contribution."""
     bare = Excerpt.objects.filter(part=OuterRef("pk"), codings=None)
-    return parts.annotate(has_bare_excerpts=Exists(bare))
+    suggested = Suggestion.objects.filter(part=OuterRef("pk"), verdict=Verdict.OPEN)
+    noted = Note.objects.filter(contribution=OuterRef("contribution"))
+    return parts.annotate(has_bare_excerpts=Exists(bare), has_suggestions=Exists(suggested), has_notes=Exists(noted))
 
 
 def filed_excerpts(parts: Sequence[Part]) -> list[Excerpt]:
-    """`parts` are those that with_bare_excerpts gives. What each is filed under is at hand in `at_hand`."""
+    """`parts` are those that with_rarer_things gives. What each is filed under is at hand in `at_hand`."""
     texts: dict[int, Any] = {part.pk: part for part in parts}
     codings = Coding.objects.filter(excerpt__part__in=texts).select_related("excerpt", "code__parent__parent", "coder")
     codings = with_looks(codings)

@@ -45,12 +45,13 @@ class SpanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.parts = {part.pk: part for part in parts}
         sentence: Any = self.fields["sentence"]
-        self.sentences = self._sentences()
-        sentence.choices = [("", _("None of them")), *self.sentences]
+        sentence.choices = lambda: [("", _("None of them")), *self.sentences]
 
     takes_the_only_sentence = False
 
-    def _sentences(self) -> list[tuple[str, str]]:
+    @cached_property
+    def sentences(self) -> list[tuple[str, str]]:
+        """Not looked for where words are marked."""
         return [
             (f"{part.pk}:{start}:{end}", _shortened(part.text[start:end]))
             for part in self.parts.values()

@@ -101,7 +101,8 @@ def remove_if_free(excerpt: Excerpt) -> None:
 
 def _standing(part: Part) -> Part:
     """The part as it is now, its contribution locked so that it cannot be withdrawn meanwhile."""
-    contribution = Contribution.objects.select_for_update().get(pk=part.contribution_id)
+    standing = Contribution.objects.select_for_update(of=("self",)).select_related("activity")
+    contribution = standing.get(pk=part.contribution_id)
     fresh = contribution.parts.filter(pk=part.pk).with_words().first()
     if fresh is None:
         raise NoWordsHere

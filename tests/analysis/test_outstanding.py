@@ -142,6 +142,10 @@ def test_however_many_filters_there_are_the_queue_asks_few_questions(django_asse
     assert [one.pk for one in found] == [part.contribution_id]
     with django_assert_max_num_queries(20):  # as the keys ask for the next
         client.get(f"/admin/contributions/{part.contribution.reference}/{everything}", headers=BY_SCRIPT)
+    under_the_code = f"/admin/contributions/{part.contribution.reference}/?code={code.pk}"
+    client.get(under_the_code)
+    with django_assert_max_num_queries(20):  # as a link opens it
+        client.get(under_the_code)
 
 
 @pytest.mark.parametrize("few, some", [(5_000, 50_000), (0, 50_000), (0, 0)])

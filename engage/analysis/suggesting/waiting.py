@@ -28,6 +28,8 @@ class Waiting:
 def waiting_for(parts: Iterable[Part]) -> dict[int, list[Waiting]]:
     """By the key of the text, in the order of the codes' names."""
     texts = {part.pk: part for part in parts}
+    if not texts:
+        return {}
     rows = Suggestion.objects.standing().filter(part__in=texts).select_related("code", "rule")
     found: dict[tuple[int, int], Waiting] = {}
     for row in rows.order_by("code__label", "pk"):

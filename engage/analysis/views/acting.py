@@ -75,6 +75,9 @@ class FileView(Act):
     needs = "analysis.add_coding"
     screen_template_name = "analysis/texts.html"
 
+    def shown(self, contributions):
+        return contributions.select_related("activity") if is_by_script(self.request) else super().shown(contributions)
+
     def post(self, request, reference):
         self.form = self.file_form(request.POST)
         coding = self._file() if self.form.is_valid() else None

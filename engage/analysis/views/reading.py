@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from engage.analysis.filed import filed_excerpts, with_bare_excerpts
+from engage.analysis.filed import filed_excerpts, with_rarer_things
 from engage.analysis.filters import language_name
 from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
-from engage.analysis.models import Code, Reading
+from engage.analysis.models import Reading
 from engage.analysis.narrowing import contributions_for, narrowed, narrowing
 from engage.analysis.often import own_codes
 from engage.analysis.paging import newer_than, older_than
@@ -56,12 +56,15 @@ class AboutOne(ReadsWords):
         return self.found(self.kwargs["reference"].upper())
 
     def found(self, reference: str) -> Contribution:
-        theirs = contributions_for(self.request.user).with_quoting().select_related("activity", "handover__to")
-        return get_object_or_404(theirs, reference=reference)
+        return get_object_or_404(self.shown(contributions_for(self.request.user)), reference=reference)
+
+    def shown(self, contributions):
+        """With what is shown of them."""
+        return contributions.with_quoting().select_related("activity", "handover__to")
 
     @cached_property
     def parts(self) -> list[Part]:
-        return list(with_bare_excerpts(self.contribution.parts.with_words()).order_by("position"))
+        return list(with_rarer_things(self.contribution.parts.with_words()).order_by("position"))
 
     def address(self, name: str, reference: str = "") -> str:
         query = narrowing(self.request)
@@ -83,12 +86,12 @@ class AboutOne(ReadsWords):
         return [self.address(self.read_url_name, one) if one else None for one in found.get()]
 
 
-def _offer_new_codes(texts: list[Text], codes: list[Code]) -> None:
-    """To what was filed under a code that was split since, those that it was split into."""
-    for text in texts:
-        for shown in text.shown:
-            for coding in shown.excerpt.at_hand:
-                coding.split_into = [code for code in codes if code.split_from_id == coding.code_id]
+def _offer_new_codes(texts: list[Text], form: FileForm) -> None:
+    """To what waits for another look, the codes that its own was split into. Where nothing waits, none is asked for."""
+    filed = [coding for text in texts for shown in text.shown for coding in shown.excerpt.at_hand]
+    for coding in filed:
+        if coding.look:
+            coding.split_into = [code for code in form.codes if code.split_from_id == coding.code_id]
 
 
 def is_by_script(request) -> bool:
@@ -147,7 +150,7 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
     def texts_context(self) -> dict[str, Any]:
         """What the texts with their marks are shown with, and no more."""
         texts, form = self._texts(), self.form or self.file_form()
-        _offer_new_codes(texts, form.codes)
+        _offer_new_codes(texts, form)
         return {"contribution": self.contribution, "texts": texts, "form": form}
 
     def file_form(self, *sent) -> FileForm:
@@ -159,8 +162,10 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
         excerpts.sort(key=lambda one: (places[one.part_id], one.start, one.end))
         shown = [Shown(number, excerpt) for number, excerpt in enumerate(excerpts, start=1)]
         by_part = {part: [one for one in shown if one.excerpt.part_id == part.pk] for part in self.parts}
-        suggested = waiting_for(self.parts)
-        return [Text(part, segments(part.text, mine), mine, suggested[part.pk]) for part, mine in by_part.items()]
+        suggested = waiting_for(part for part in self.parts if part.has_suggestions)
+        return [
+            Text(part, segments(part.text, mine), mine, suggested.get(part.pk, [])) for part, mine in by_part.items()
+        ]
 
     def _redactions(self) -> Any:
         """Not asked for where every text is still the first that came in."""
@@ -169,6 +174,8 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
 
     def _notes(self, tried: int | None, form: Any) -> list[tuple[Note, Any]]:
         """Each with the form that settles it, where it waits; `tried` is one that could not be taken."""
+        if self.parts and not self.parts[0].has_notes:
+            return []
         notes = self.contribution.notes.select_related("by", "to", "settled_by")
         return [
             (note, (form if note.pk == tried else SettleForm(prefix=f"settle-{note.pk}")) if note.waits else None)
