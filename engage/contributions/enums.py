@@ -68,7 +68,7 @@ class Use(models.TextChoices):
     ORGANISATION = "organisation", _("The organisation they speak for")
     WARD = "ward", _("Their ward")
     EMAIL = "email", _("Their e-mail address")
-    POST = "post", _("Their postal address, or a line of it")
+    POST = "post", _("Their postal address")
     PHONE = "phone", _("Their phone number")
     OUT = "out", _("Leave it out")
 
