@@ -17,7 +17,7 @@ from engage.analysis.models import Code, Excerpt
 from engage.analysis.refusals import AnswersNothing, CodeNotInUse, GivesNoReason
 from engage.analysis.spans import find, sentences, trimmed
 from engage.contributions.models import Activity, Part
-from engage.core.fields import SomeOf
+from engage.core.fields import SomeOf, number_in
 from engage.moderation.enums import TAKEN_OUT_FOR
 
 LONGEST_SENTENCE_SHOWN = 120
@@ -287,4 +287,4 @@ def _weighed_in(sent: Any) -> set[int]:
     """The excerpts that have a stance in what was sent."""
     names: Iterable[str] = sent or ()
     given = (name.removeprefix("stance_") for name in names if name.startswith("stance_") and sent[name])
-    return {int(pk) for pk in given if pk.isdecimal() and len(pk) < 19}
+    return {number for number in map(number_in, given) if number is not None}

@@ -6,6 +6,7 @@ from django import forms
 from django.test import Client
 from django.utils.translation import gettext_lazy
 
+from engage.core.fields import number_in
 from engage.core.forms import PublicForm, speak_plainly
 from engage.core.templatetags.govuk import error_list
 from engage.core.widgets import Checkboxes, Radios
@@ -183,3 +184,14 @@ def test_a_question_page_has_its_question_as_heading(widget):
 
     legend = next(tree(Question()).iter("legend"))
     assert legend.find("h1").text == "How?"
+
+
+@pytest.mark.parametrize(
+    "sent, number",
+    [
+        ("0", 0), ("42", 42), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("", None), ("-1", None), ("1.5", None),
+        (" 1", None), ("١", None), ("²", None), ("1\x00", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_what_a_database_can_hold(sent, number):
+    assert number_in(sent) == number

@@ -17,6 +17,7 @@ from engage.analysis.suggesting.belonging import put_back_into_group, say_of_gro
 from engage.analysis.suggesting.grouping import similarity_of
 from engage.analysis.suggesting.showing import counted, groups_for, members_of, taken_out_of, with_filed
 from engage.analysis.views.queue import BesideQueue, ReadsWords
+from engage.core.fields import number_in
 
 PER_PAGE = 20
 HIGHEST = 10**9
@@ -28,8 +29,8 @@ SAID = {
 
 
 def _place(request) -> int:
-    sent = request.GET.get("from", "")
-    return min(int(sent), HIGHEST) if sent.isascii() and sent.isdecimal() and len(sent) < len(str(HIGHEST)) else 0
+    sent = number_in(request.GET.get("from", "")) or 0
+    return sent if sent < HIGHEST else 0
 
 
 class AlikesView(BesideQueue, TemplateView):

@@ -9,7 +9,7 @@ from engage.analysis.looking import settle_look
 from engage.analysis.models import AnotherLook, Code
 from engage.analysis.refusals import Refused
 from engage.analysis.views.acting import Act
-from engage.core.fields import LONGEST_NUMBER
+from engage.core.fields import number_in
 
 
 class LookAgain(Act):
@@ -38,6 +38,7 @@ class LookAgain(Act):
 
     def _code(self, outcome):
         sent = self.request.POST.get("to") or self.request.POST.get("code", "")
-        if outcome != Look.MOVED or not (sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST_NUMBER):
+        number = number_in(sent)
+        if outcome != Look.MOVED or number is None:
             return None
-        return Code.objects.usable_for(self.contribution.activity).filter(pk=sent).first()
+        return Code.objects.usable_for(self.contribution.activity).filter(pk=number).first()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 
-from engage.analysis.filters import QueueFilterSet, language_name
+from engage.analysis.choices import language_name
+from engage.analysis.filters import QueueFilterSet
 from engage.analysis.narrowing import PLACES, found, narrowing
 from engage.analysis.paging import leaf
 from engage.analysis.permissions import may_read_words

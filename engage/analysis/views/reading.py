@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from engage.analysis.choices import language_name
 from engage.analysis.filed import filed_excerpts, with_rarer_things
-from engage.analysis.filters import language_name
 from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
 from engage.analysis.models import Reading

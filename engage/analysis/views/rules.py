@@ -26,6 +26,7 @@ from engage.analysis.suggesting.rules import preview
 from engage.analysis.suggesting.ruling import reinstate_rule, retire_rule, reword_rule, write_rule
 from engage.analysis.suggesting.suggestion import Rule, Source
 from engage.analysis.suggesting.wording import Wording
+from engage.core.fields import number_in
 
 
 class _Rules(WagtailAdminTemplateMixin, TemplateView):
@@ -113,8 +114,8 @@ class AddRuleView(_Form):
     page_title = gettext_lazy("New rule")
 
     def form(self, *sent):
-        code = self.request.GET.get("code", "")
-        return RuleForm(*sent, user=self.request.user, initial={"code": code if code.isdecimal() else ""})
+        code = number_in(self.request.GET.get("code", ""))
+        return RuleForm(*sent, user=self.request.user, initial={"code": code})
 
     def save(self, form):
         write_rule(by=self.request.user, code=form.cleaned_data["code"], wording=form.wording)

@@ -1,0 +1,138 @@
+"""What there is to choose from in the filters of the queue: asked for once, and only where the choices are shown. To
+follow an address it is enough to look at what it names."""
+
+import django_filters
+from django import forms
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from engage.analysis.permissions import activities_for
+from engage.contributions.enums import GivenKind
+from engage.contributions.models import Contribution, Given, Part
+from engage.core.fields import number_in
+
+LATEST = 50  # contributions that are looked at for what was asked
+GIVEN = {"came": GivenKind.CHANNEL, "organisation": GivenKind.ORGANISATION, "ward": GivenKind.WARD}
+
+
+def language_name(code: str) -> str:
+    """In its own words, as "Polski"; the code itself when Django does not know it."""
+    try:
+        return get_language_info(code)["name_local"]
+    except KeyError:
+        return code
+
+
+def languages_given() -> list[tuple[str, str]]:
+    codes = Contribution.objects.all().languages()
+    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1].casefold())
+
+
+def _named(request, name: str) -> int | None:
+    """By its number in the address."""
+    return number_in(request.GET.get(name, ""))
+
+
+class ActivityFilter(django_filters.ChoiceFilter):
+    """Those of the officer's council, asked for once."""
+
+    def __init__(self, **kwargs):
+        super().__init__(empty_label=_("All"), method="filter_activity", **kwargs)
+
+    @property
+    def field(self):
+        if not hasattr(self, "_field"):
+            self.extra["choices"] = self._choices()
+        return super().field
+
+    def _choices(self) -> list[tuple[str, str]]:
+        """To follow an address it is enough that it names one: the queue holds none of another council's."""
+        if self.parent.is_shown:
+            return [(str(one.pk), one.title) for one in activities_for(self.parent.request.user)]
+        return [(str(one), "") for one in [_named(self.parent.request, "activity")] if one]
+
+
+class Radios(django_filters.ChoiceFilter):
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.RadioSelect, empty_label=_("All"), **kwargs)
+
+
+class GivenFilter(django_filters.ChoiceFilter):
+    """Among the values that came with imported answers."""
+
+    def __init__(self, given: GivenKind, **kwargs):
+        super().__init__(choices=[], empty_label=_("All"), method="filter_given", **kwargs)
+        self.given = given
+
+    @property
+    def field(self):
+        sent = self.parent.request.GET.get(self.field_name, "")
+        values = _all_given(self.parent.request)[self.given] if self.parent.is_shown else [sent]
+        self.extra["choices"] = [(value, value) for value in values if value]
+        return super().field
+
+
+def _all_given(request) -> dict[str, list[str]]:
+    if not hasattr(request, "given_there_is"):
+        request.given_there_is = Given.objects.values_of(*GIVEN.values())
+    return request.given_there_is
+
+
+def questions_asked(request) -> dict[str, Part]:
+    """Those of the chosen activity, as its latest answers name them, and the one that is chosen already: by the number
+    of a text that answers it. One question is what was asked in the same words, under one activity. Asked once."""
+    if not hasattr(request, "questions_asked"):
+        request.questions_asked = _ask_for_questions(request)
+    return request.questions_asked
+
+
+def _ask_for_questions(request) -> dict[str, Part]:
+    activity, chosen = (_named(request, name) for name in ("activity", "question"))
+    if not (activity or chosen):
+        return {}
+    latest = Contribution.objects.filter(activity=activity).order_by("-received_at", "-pk").values("pk")[:LATEST]
+    theirs = (
+        Part.objects.filter(contribution__activity__in=activities_for(request.user))
+        .select_related("contribution")
+        .defer("text")
+        .order_by("position", "pk")
+    )
+    # Two questions: put together by "or", a database may look at every text there is.
+    parts = list(theirs.filter(contribution__in=latest, is_current=True)) if activity else []
+    if chosen and chosen not in {part.pk for part in parts}:
+        parts += theirs.filter(pk=chosen)
+    by_prompt = {(part.contribution.activity_id, part.prompt): part for part in parts}
+    by_prompt |= {(part.contribution.activity_id, part.prompt): part for part in parts if part.pk == chosen}
+    return {str(part.pk): part for part in by_prompt.values()}
+
+
+class QuestionFilter(django_filters.ChoiceFilter):
+    def __init__(self, **kwargs):
+        super().__init__(empty_label=_("All"), **kwargs)
+
+    @property
+    def field(self):
+        is_asked_for = self.parent.is_shown or _named(self.parent.request, "question")
+        asked = questions_asked(self.parent.request) if is_asked_for else {}
+        self.extra["choices"] = [(pk, part.prompt or _("Words")) for pk, part in asked.items()]
+        return super().field
+
+
+class AlikeFilter(django_filters.ChoiceFilter):
+    """All of them as one, each with their number; or those of one group, by its key."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            choices=[("one", _("Shown as one, with their number"))],
+            empty_label=_("Each by itself"),
+            method="filter_alike",
+            widget=forms.RadioSelect,
+            **kwargs,
+        )
+
+    @property
+    def field(self):
+        group = _named(self.parent.request, "alike")
+        of_one = [] if group is None else [(str(group), _("Those that are nearly the same, alone"))]
+        self.extra["choices"] = [*self.extra["choices"][:1], *of_one]
+        return super().field
