@@ -169,6 +169,29 @@ def test_quick_hands_stay_where_they_are_when_an_answer_comes(module_site, page,
     assert module_site.run_python(done_with, activity=made["activity"])[first] == [filed, 0]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (320, 640)])
+def test_what_the_hands_are_at_is_in_sight(page, desk, width, height):
+    def in_sight(*selectors):
+        def now():
+            tops = [page.locator(selector).first.bounding_box()["y"] for selector in selectors]
+            return [selector for selector, top in zip(selectors, tops, strict=True) if 50 < top < height - 20]
+
+        return eventually(page, now, list(selectors)) == list(selectors)  # some widths scroll smoothly
+
+    page.set_viewport_size({"width": width, "height": height})
+    first, second, _third = desk(SHORT[:3])["references"]
+    is_open(page, first)
+    page.keyboard.press("a")
+    page.keyboard.type("wor")
+    assert in_sight("#code-filter", ".analysis-code:has(:checked)")
+    page.keyboard.press("Enter")
+    page.locator("mark").wait_for()
+    assert in_sight(".analysis-words")
+    page.keyboard.press("d")
+    is_open(page, second)
+    assert in_sight(".analysis-facts", ".analysis-words", *(["[data-again] button"] if width > 1000 else []))
+
+
 def test_undo_by_a_key_goes_back_to_what_it_undoes(module_site, page, desk):
     made = desk(SHORT[:3])
     first, second, _third = made["references"]

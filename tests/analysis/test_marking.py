@@ -282,8 +282,9 @@ def test_without_a_script_a_sentence_is_chosen_or_words_are_typed(module_site, r
 
     page.get_by_text("Mark without a mouse or arrow keys").click()
     page.get_by_label("Or copy the words").fill("walk  👩‍👩‍👧\nhome")
+    assert page.locator("[data-again] button").get_by_text("Safety at night").is_visible()
     page.get_by_label("Work shifts").check()
-    page.get_by_role("button", name="File under this code").click()
+    page.get_by_label("Work shifts").press("Enter")  # which presses no button that has a code of its own
     page.get_by_text("Filed under Work shifts.").wait_for()
     assert module_site.run_python(filed)[-1] == ["walk 👩‍👩‍👧 home", "Work shifts"]
 

@@ -1,5 +1,7 @@
 // The list of codes, narrowed by typing part of a name. The first that matches is chosen; arrow keys choose another.
 
+import { bringIntoSight } from "./sight.js";
+
 // Without accents and capitals; a path is typed with its signs or without them.
 const plain = (text) =>
   text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase().replace(/[\s>]+/gu, " ").trim();
@@ -19,7 +21,8 @@ export class CodeList {
   }
 
   focus() {
-    this.input.focus();
+    this.input.focus({ preventScroll: true }); // the browser's own scrolling is slow here, and the next letter ends it
+    bringIntoSight(this.input, this.input.getBoundingClientRect());
     this.input.select();
   }
 
@@ -39,8 +42,9 @@ export class CodeList {
     // A name that begins with what was typed comes before one that only holds it, or stands under such a one.
     const begins = (name) => (row) => plain(row.dataset[name]).startsWith(typed);
     const first = this.shown.find(begins("name")) || this.shown.find(begins("label")) || this.shown[0];
-    this.choose(typed ? first : null);
     this.matches.textContent = typed ? this.sentence(first) : "";
+    this.form.querySelector("[data-own-codes]").classList.toggle("analysis-often--away", typed !== "");
+    this.choose(typed ? first : null, { atTop: true });
   }
 
   sentence(first) {
@@ -50,16 +54,26 @@ export class CodeList {
     return pattern.replace("{count}", count).replace("{label}", () => (first ? first.dataset.label : ""));
   }
 
-  choose(row) {
+  /** Only the list moves: the text is to stay in sight. */
+  choose(row, { atTop = false } = {}) {
     for (const other of this.rows) {
       other.querySelector("input").checked = other === row;
     }
     if (row) {
-      row.scrollIntoView({ block: "nearest" });
+      const list = row.parentElement;
+      const { top, bottom } = row.getBoundingClientRect();
+      const above = top - list.querySelector("legend").getBoundingClientRect().bottom; // which stays where it is
+      const below = bottom - list.getBoundingClientRect().bottom;
+      list.scrollTop += atTop || above < 0 ? above : Math.max(below, 0);
     }
   }
 
   onKey(event) {
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.isComposing) {
+      event.preventDefault();
+      this.form.requestSubmit();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !this.shown.length) {
       return;
@@ -84,6 +98,7 @@ export class CodeList {
       place.querySelector("[data-again-name]").textContent = row.dataset.name;
       place.querySelector("button").value = code;
       place.hidden = false;
+      place.closest("[data-own-codes]").hidden = false;
     }
   }
 

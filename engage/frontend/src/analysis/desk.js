@@ -4,6 +4,7 @@
 import { listen } from "./keys.js";
 import { fetchPage, Pages, post } from "./pages.js";
 import { Presence } from "./presence.js";
+import { toTheTop } from "./sight.js";
 import { Work } from "./work.js";
 
 export class Desk {
@@ -16,6 +17,9 @@ export class Desk {
     this.line = Promise.resolve(); // what is sent, one after the other
     place.addEventListener("click", (event) => this.onClick(event));
     place.addEventListener("submit", (event) => this.onSubmit(event));
+    for (const kind of ["keydown", "pointerdown"]) {
+      window.addEventListener(kind, () => (this.isByKey = kind === "keydown"), { capture: true });
+    }
     window.addEventListener("popstate", () => this.onBack());
     listen(this);
     this.begin();
@@ -217,7 +221,7 @@ export class Desk {
     }
     if (moved) {
       this.rename(before.reference, reference);
-      window.scrollTo(0, 0);
+      toTheTop(this.place);
     }
     this.focus();
     this.say([said, moved ? opened : ""].filter(Boolean).join(" "));

@@ -51,6 +51,9 @@ export class Filing {
     } else {
       this.desk.focus();
     }
+    if (this.desk.isByKey) {
+      this.marking.bringIntoSight(); // a finger stays at the codes
+    }
   }
 
   /** The hands may be elsewhere by now: at other words, in the box, in a note. There they stay. */

@@ -2,6 +2,7 @@
 import { countCharacters, wholeCharacters } from "./graphemes.js";
 import { placeAt, toCodePoints, toUnits, unitsBefore } from "./offsets.js";
 import { piecesOf } from "./pieces.js";
+import { bringIntoSight } from "./sight.js";
 
 const QUIET_MS = 250; // a selection being drawn is not announced letter by letter
 const LONGEST_SAID = 80;
@@ -204,6 +205,17 @@ export class Marking {
     const after = isWhole ? from : to;
     const fits = from < to ? ([start]) => start >= after : ([, end]) => end > caret;
     this.selectUnits(words, ...(spans.find((one) => fits(one) && !(one[0] === from && one[1] === to)) || spans[0]));
+  }
+
+  /** On a small screen the codes are far below the text. */
+  bringIntoSight() {
+    const selection = window.getSelection();
+    const words = selection.rangeCount && this.textAround(selection.focusNode);
+    if (!words) {
+      return;
+    }
+    const [first] = selection.getRangeAt(0).getClientRects();
+    bringIntoSight(words, first || words.getBoundingClientRect());
   }
 
   rangeInUnits(words) {

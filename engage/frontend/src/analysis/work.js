@@ -67,12 +67,14 @@ export class Work {
   markSentence({ more = false } = {}) {
     if (this.form) {
       this.marking.selectSentence(this.words, { more });
+      this.marking.bringIntoSight();
     }
   }
 
   markPiece({ more = false } = {}) {
     if (this.form) {
       this.marking.selectPiece(this.words, { more });
+      this.marking.bringIntoSight();
     }
   }
 
