@@ -1,6 +1,8 @@
 """What people said and no decision has answered: shown to officers and to everybody as gaps, never hidden. A decision
 is recorded and published all the same: software does not refuse what was lawfully decided."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engage.analysis.models import Finding
@@ -22,9 +24,9 @@ def to_answer(decision: Decision) -> QuerySet[Finding]:
     )
 
 
-def activities_of(decision: Decision, answers: QuerySet[Influence] | None = None) -> QuerySet[Activity]:
-    """The activities it deals with: those of what it answers, or of some of its answers."""
-    answers = (decision.influences.all() if answers is None else answers).order_by()
+def activities_of(decision: Decision) -> QuerySet[Activity]:
+    """The activities it deals with: those of what it answers, drafts included."""
+    answers = decision.influences.order_by()
     return Activity.objects.filter(
         Q(pk__in=answers.filter(finding__isnull=False).values("finding__activity"))
         | Q(pk__in=answers.filter(contribution__isnull=False).values("contribution__activity"))
@@ -37,14 +39,7 @@ def gaps(decision: Decision) -> QuerySet[Finding]:
     return to_answer(decision).filter(activity__in=activities_of(decision), answered_elsewhere=False)
 
 
-def open_in_public(decision: Decision) -> QuerySet[Finding]:
-    """The same as everybody may know it: what is only drafted answers nothing, and leads to nothing."""
-    published = Influence.objects.standing()
-    answered = activities_of(decision, published.filter(decision=decision))
-    return (
-        Finding.objects.reviewed()
-        .filter(activity__in=answered)
-        .exclude(Exists(published.filter(finding=OuterRef("pk"))))
-        .select_related("activity")
-        .order_by("activity", "pk")
-    )
+def open_in_public(activities: Iterable[int]) -> QuerySet[Finding]:
+    """Findings of these activities that nothing published answers: what is only drafted answers nothing."""
+    answered = Exists(Influence.objects.standing().filter(finding=OuterRef("pk")))
+    return Finding.objects.reviewed().filter(~answered, activity__in=activities).order_by("activity", "pk")

@@ -32,11 +32,12 @@ def decision(request, slug):
         was_changed_before=Exists(before_versions.exclude(detail__has_key="version")),
     )
     found = get_object_or_404(published.select_related("organisation").prefetch_related("options"), slug=slug)
+    given = answers(found)
     context = {
         "decision": found,
         "options": found.options.all(),
-        "answers": answers(found),
-        "gaps": open_in_public(found),
+        "answers": given,
+        "gaps": open_in_public({one.activity.pk for one in given}),
         "changes": changes(found) if found.was_changed_before else [],
         "history": history(found) if found.was_changed else [],
     }
