@@ -4,6 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from engage.accounts.enums import Role
 from engage.accounts.models import User
@@ -23,6 +24,13 @@ def staff_session(role: str, email: str = "") -> str:
     """The session key of a member of staff who came in with a second factor."""
     user = User.objects.filter(email=email).first() or make_user(Role(role), email=email, first_name="Sam")
     return sign_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def switch_keys(email: str, on: bool) -> None:
+    """As an officer does in their account, for all of the admin."""
+    profile = UserProfile.get_for_user(User.objects.get(email=email))
+    profile.keyboard_shortcuts = on
+    profile.save()
 
 
 def _activity() -> Activity:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.analysis.inside import done_with, file_and_split, staff_session, take_away, texts_to_read
+from tests.analysis.inside import done_with, file_and_split, staff_session, switch_keys, take_away, texts_to_read
 from tests.browser import eventually
 
 BUS, WALK, COLD = "Safety at night", "Work shifts", "Cold stops"
@@ -269,6 +269,30 @@ def test_the_keys_are_listed_and_hold_nowhere_else(page, desk):
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     is_open(page, first)
+
+
+def test_who_wants_no_keys_switches_them_off(module_site, page, desk):
+    """WCAG 2.1.4: a voice that is taken for letters does nothing."""
+    first, *_ = desk([LONG, SHORT[0]])["references"]
+    words = page.locator("[data-analysis-form] [name=words]")
+
+    def marked():
+        page.keyboard.press("p")
+        return words.input_value()
+
+    assert marked() == "I wait in the cold."
+    try:
+        module_site.run_python(switch_keys, email="analyst@example.org", on=False)
+        page.reload()
+        is_open(page, first)
+        page.evaluate("document.querySelector('.analysis-words').focus()")
+        page.keyboard.type("1rasjd")
+        assert (marked(), page.evaluate("document.activeElement.className")) == ("", "analysis-words")
+        is_open(page, first)
+        page.get_by_role("button", name="Mark the next part of a sentence").click()
+        assert words.input_value() == "I wait in the cold."
+    finally:
+        module_site.run_python(switch_keys, email="analyst@example.org", on=True)
 
 
 def test_a_note_is_written_by_keys_and_a_colleague_is_seen(module_site, page, new_page, desk):
