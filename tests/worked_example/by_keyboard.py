@@ -27,7 +27,7 @@ from tests.worked_example.files import Coded, Example, asked_for
 from tests.worked_example.hands import Hands, Span
 from tests.worked_example.people import ANALYSTS
 from tests.worked_example.running import Run
-from tests.worked_example.seconds import report
+from tests.worked_example.seconds import reading_time, report
 from tests.worked_example.waits import AHEAD, METER, Waits
 
 SIGNED_IN = "tests.analysis.inside:staff_session"  # not imported: Django is not set up here
@@ -75,7 +75,10 @@ class Replay:
             return found is not None
 
         assert eventually(page, is_fetched, True), f"the one after {reference} was not fetched"
-        self.waits.ahead.append(ahead[0] / 1000)
+        fetched = ahead[0] / 1000
+        self.waits.ahead.append(fetched)
+        text = self.run.example.comments[self.number_of[reference]].text
+        self.waits.late.append(max(0.0, fetched - reading_time(text)))
         if at % BARE_EVERY == 0:
             self.waits.ask_bare(page, f"{self.run.site.url}/admin/login/")
         is_last = at == len(self.number_of) - 1
@@ -138,6 +141,8 @@ def main() -> None:
     parser.add_argument("--made-up", action="store_true", help="with words that nobody said, instead of the comments")
     parser.add_argument("--texts", type=int, help="so many of them, evenly from all")
     wanted = parser.parse_args()
+    if wanted.texts is not None and wanted.texts < 1:
+        parser.error("--texts takes 1 or more")
     begun = time.monotonic()
     example = asked_for(made_up=wanted.made_up)
     example = example.sample(wanted.texts or len(example.comments))

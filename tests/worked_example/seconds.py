@@ -10,16 +10,19 @@ DECISION = 1.35  # seconds to make up one's mind and begin (M): the same
 TARGET = 24  # seconds: six thousand texts in 40 hours
 
 
+def reading_time(text: str) -> float:
+    return len(text.split()) / WORDS_A_MINUTE * 60
+
+
 def report(example: Example, counted: Counted, waits: Waits) -> list[str]:
     texts = len(example.comments)
     words = sum(len(one.text.split()) for one in example.comments.values()) / texts
     marks = [presses for kind in counted.marked.values() for presses in kind]
     by_hand = sum(presses > 0 for presses in marks)
-    reading = words / WORDS_A_MINUTE * 60
+    reading = sum(reading_time(one.text) for one in example.comments.values()) / texts
     keys = counted.strokes / texts * STROKE
     decisions = (texts + counted.codings + by_hand) / texts
-    late = [max(0.0, ahead - reading - keys) for ahead in waits.ahead]
-    waited = sum(waits.shown) / len(waits.shown) + sum(late) / len(late)
+    waited = (sum(waits.shown) + sum(waits.late)) / texts
     seconds = reading + keys + decisions * DECISION + waited
     return [
         _line("texts", f"{texts:,}"),
@@ -59,5 +62,7 @@ def _presses(name: str, presses: list[int]) -> str:
 
 
 def _waits(name: str, measured: list[float], waits: Waits) -> str:
+    if not measured:
+        return f"{name:<70}{'never':>8}"
     of_bare = middle(measured) / middle(waits.bare)
     return f"{name:<70}{middle(measured) * 1000:>8.0f}{slow(measured) * 1000:>8.0f}{of_bare:>9.1f}"

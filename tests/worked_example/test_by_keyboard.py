@@ -28,7 +28,7 @@ def test_texts_are_coded_as_they_were_by_the_keyboard_alone(site, tmp_path, page
     assert sum(map(len, replayed.hands.counted.chosen.values())) == codings
     assert len(replayed.waits.ahead) == len(NUMBERS)
     assert len(replayed.waits.shown) == len(NUMBERS) - 1
-    assert len(replayed.waits.presses) >= replayed.hands.counted.presses - 1  # the last one leads to the list
+    assert min(replayed.waits.presses) > 0
 
     number, start, end, label = run.example.codings[0]
     run.example = replace(run.example, codings=[(number, start, end - 1, label), *run.example.codings[1:]])

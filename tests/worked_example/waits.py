@@ -74,6 +74,7 @@ class Waits:
     filed: list[float] = field(default_factory=list)  # until a filing was answered; nobody waits for it
     shown: list[float] = field(default_factory=list)  # until the next text was there
     ahead: list[float] = field(default_factory=list)  # since a text was shown, until the one after it was fetched
+    late: list[float] = field(default_factory=list)  # how much longer than that text takes to read
     bare: list[float] = field(default_factory=list)  # a request that asks for next to nothing
 
     def ask_bare(self, page: Page, address: str) -> None:
