@@ -32,7 +32,7 @@ def save_code(*, by: Any, code: Code, because: str = "", grounds: Iterable[str] 
         raise MergedAlready
     if refused := why_not_under(code, code.parent):
         raise refused
-    if code.parent_id is None and not code.colour:
+    if before is None and code.parent_id is None and not code.colour:
         code.colour = _least_used_colour(code)
     if before is not None:
         code.status = before.status  # another officer may have moved it on since this one looked

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from engage.analysis import viewsets
-from engage.analysis.models import Finding
+from engage.analysis.models import AnotherLook, Finding
 from engage.analysis.permissions import activities_for, may_read_words
 from engage.analysis.queries import unread
 from engage.analysis.teamwork import Note
 from engage.contributions.models import Contribution, Part
-from engage.core.waiting import Waiting, count_of, waits
+from engage.core.waiting import AT_MOST, Waiting, count_of, waits
 
 
 @hooks.register("register_admin_viewset")
@@ -31,20 +31,23 @@ def contributions_to_read(user: Any) -> Waiting | None:
 
 
 @waits
-def asked_by_colleagues(user: Any) -> list[Waiting] | None:
+def asked_to_look_at(user: Any) -> list[Waiting] | None:
     if not may_read_words(user):
         return None
     flags = Note.objects.waiting().filter(to=user, contribution__activity__in=activities_for(user))
     handed = Contribution.objects.standing().filter(handover__to=user, activity__in=activities_for(user))
     words = Part.objects.with_words().filter(contribution=OuterRef("pk"))
     unread_by_me = handed.filter(Exists(words.exclude(readings__by=user)))
+    looks = AnotherLook.objects.waiting().filter(contribution__activity__in=activities_for(user))
+    looks = AnotherLook.objects.filter(pk__in=looks.order_by().values("pk")[: AT_MOST + 1])
     # Colleagues hand over some hundreds at a time, so that the numbers of all of them are read in one query.
-    numbers = [rows.order_by().values_list(Value(kind), "pk") for kind, rows in enumerate((flags, unread_by_me))]
-    count = Counter(kind for kind, _pk in numbers[0].union(numbers[1]))
+    numbers = [rows.order_by().values_list(Value(kind), "pk") for kind, rows in enumerate((flags, unread_by_me, looks))]
+    count = Counter(kind for kind, _pk in numbers[0].union(*numbers[1:]))
     queue = reverse("contributions:index")
     return [
         Waiting(_("Contributions that a colleague flagged for you"), f"{queue}?flagged=me", count[0]),
         Waiting(_("Contributions handed to you to read"), f"{queue}?handed=me_unread", count[1]),
+        Waiting(_("Filings that need another look"), f"{queue}?look=yes", count[2]),
     ]
 
 

@@ -161,6 +161,19 @@ def not_answered(report: Report) -> list[str]:
     return [one.finding.statement for one in report.unanswered] or [_("Every finding in this report has an answer.")]
 
 
+def who_waits(report: Report) -> list[str]:
+    """People, not findings: nobody is left out because what they said stands in none."""
+    coverage = report.coverage
+    if coverage is None or not coverage.waiting:
+        return []
+    waiting = ngettext(
+        "%(count)s person still waits for an answer.", "%(count)s people still wait for an answer.", coverage.waiting
+    )
+    overdue = _("For %(count)s of them the promised day is over.")
+    said = [(waiting, coverage.waiting), (overdue, coverage.overdue)]
+    return [words % {"count": grouped(count)} for words, count in said if count]
+
+
 def nothing_found() -> str:
     return _("No finding has been checked by a second person yet.")
 

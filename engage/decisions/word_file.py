@@ -29,6 +29,7 @@ from engage.decisions.report_words import (
     took_part,
     who_said_it,
     who_sent_the_same,
+    who_waits,
 )
 
 # All but what XML 1.0 allows: section 2.2, Char.
@@ -63,6 +64,8 @@ def write_report(report: Report) -> bytes:
     document.add_heading(_("What has no answer yet"), level=1)
     for sentence in not_answered(report):
         document.add_paragraph(_clean(sentence), style="List Bullet" if report.unanswered else None)
+    for sentence in who_waits(report):
+        document.add_paragraph(sentence)
     written = BytesIO()
     document.save(written)
     return written.getvalue()

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -100,7 +100,8 @@ class _SettleRun(_ForPrinters, View):
 class Printed(_SettleRun):
     def settle(self, request, run):
         given = printing.mark_printed(by=request.user, run=run)
-        messages.success(request, _("%(count)d count as told, on paper.") % {"count": given})
+        told = ngettext("%(count)d person counts as told on paper.", "%(count)d people count as told on paper.", given)
+        messages.success(request, told % {"count": given})
 
 
 class PutBack(_SettleRun):

@@ -1,7 +1,7 @@
 """What happened to what one person said, step by step: each step is a fact with a date."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -55,14 +55,14 @@ class Read:
 @dataclass(frozen=True)
 class Understood:
     """A reviewed finding that rests on this person's words, with where they stand on it, and whether they find
-    that fair. `was_changed`: they did not find it fair as it was before."""
+    that fair. `before`: what they said of it when they did not find it fair, as it was until then."""
 
     finding: Finding
     stances: list[str]
     words: list[tuple[str, str]]  # what they wrote, and its language
     wording: str = ""
     fair: FairnessAnswer | None = None
-    was_changed: bool = False
+    before: list[FairnessAnswer] = field(default_factory=list)
 
     @property
     def on(self) -> datetime.datetime:
@@ -187,7 +187,7 @@ def _one_understood(finding: Finding, theirs: list[Evidence], said: list[Fairnes
         words=[(one.excerpt.words, one.excerpt.part.language) for one in theirs],
         wording=wording_of(finding, theirs),
         fair=next((one for one in said if one.set_aside_at is None), None),
-        was_changed=any(one.set_aside_at and one.verdict != Verdict.YES for one in said),
+        before=[one for one in said if one.set_aside_at and one.verdict != Verdict.YES],
     )
 
 

@@ -28,16 +28,17 @@ DOUBT = "Findings that people do not find fair"
 FLAGGED = "Contributions that a colleague flagged for you"
 HANDED = "Contributions handed to you to read"
 CHECK = "Decisions to check against the record"
-WHAT = [READ, FLAGGED, HANDED, REVIEW, BACK, DOUBT, JUDGE, PUBLISH, ANSWER, CHECK, SETTLE]
+LOOK = "Filings that need another look"
+WHAT = [READ, FLAGGED, HANDED, LOOK, REVIEW, BACK, DOUBT, JUDGE, PUBLISH, ANSWER, CHECK, SETTLE]
 
 # Two contributions without a reader and one finding (of one of them); a story, unread as well; one draft of a
 # decision; one message of unknown fate. A cell is what is said in this row; "" is no row at all.
 EXPECTED = {
-    Role.ENGAGEMENT_OFFICER: ["3", "none", "none", "1", "none", "none", "", "", "", "", ""],
-    Role.ANALYST: ["3", "none", "none", "1", "none", "none", "", "", "", "", ""],
-    Role.MODERATOR: ["", "", "", "", "", "", "1", "", "", "", ""],
-    Role.DECISION_OFFICER: ["", "", "", "", "", "", "", "1", "none", "none", "1"],
-    Role.ADMINISTRATOR: ["", "", "", "", "", "", "", "", "", "", "1"],
+    Role.ENGAGEMENT_OFFICER: ["3", "none", "none", "none", "1", "none", "none", "", "", "", "", ""],
+    Role.ANALYST: ["3", "none", "none", "none", "1", "none", "none", "", "", "", "", ""],
+    Role.MODERATOR: ["", "", "", "", "", "", "", "1", "", "", "", ""],
+    Role.DECISION_OFFICER: ["", "", "", "", "", "", "", "", "1", "none", "none", "1"],
+    Role.ADMINISTRATOR: ["", "", "", "", "", "", "", "", "", "", "", "1"],
 }
 
 

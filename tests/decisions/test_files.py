@@ -146,6 +146,15 @@ def test_columns_that_are_left_out_change_nothing():
     assert outcomes(check(as_csv(HEADINGS[:6], ONE[:6]))) == [(2, "same", "")]
 
 
+def test_an_empty_cell_changes_nothing_of_what_stands_here():
+    bring_in(check(as_csv(HEADINGS, ONE)))
+    file = check(as_csv(HEADINGS, [*ONE[:6], ""]))
+    assert outcomes(file) == [(2, "same", "")]
+    bring_in(check(as_csv(HEADINGS, [*ONE[:1], "Later buses", *ONE[2:6], ""])))
+    decision = Decision.objects.get()
+    assert (decision.title, decision.options.count()) == ("Later buses", 2)
+
+
 def test_what_was_changed_here_since_the_check_is_not_written_over():
     bring_in(check(as_csv(HEADINGS, ONE)))
     decision = Decision.objects.get()

@@ -116,7 +116,7 @@ def test_the_page_says_how_it_was_done_who_took_part_what_was_found_and_what_is_
         "Now: Until 1",
     ]
     assert words[words.index(f"2. {OPEN}") + 8 :] == [
-        "No decision has answered this yet.", "What has no answer yet", OPEN
+        "No decision has answered this yet.", "What has no answer yet", OPEN, "2 people still wait for an answer."
     ]  # fmt: skip
     assert UNCHECKED not in " ".join(words)
 

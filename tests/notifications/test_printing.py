@@ -50,7 +50,7 @@ def test_slips_are_taken_printed_and_counted():
     people = give_on_paper(3)
     announcement = publish_to(people)
     officer = sign_in(make_user(Role.DECISION_OFFICER))
-    assert "Take the next 100" in page_of(officer.get(DESK))
+    assert "Take 3 sheets" in page_of(officer.get(DESK))
     sheets = take(officer, announcement)
     page = page_of(officer.get(sheets))
     assert page.count('class="sheet"') == 3
@@ -59,7 +59,7 @@ def test_slips_are_taken_printed_and_counted():
     for said_by_nobody_else in (WORDS, "neighbour", announcement.subject, "night"):
         assert said_by_nobody_else not in page.lower()
     assert figures([announcement])[announcement.pk] == Figures(to_print=3)
-    assert "3 count as told, on paper." in page_of(officer.post(f"{sheets}printed/", follow=True))
+    assert "3 people count as told on paper." in page_of(officer.post(f"{sheets}printed/", follow=True))
     assert figures([announcement])[announcement.pk] == Figures(on_paper=3)
     assert "Nothing waits to be printed." in page_of(officer.get(DESK))
     assert "Somebody has settled these sheets already." in page_of(officer.post(f"{sheets}printed/", follow=True))

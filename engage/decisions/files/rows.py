@@ -80,6 +80,8 @@ def read_row(row: FileRow, headings: Sequence[str], uses: Sequence[str]) -> Said
             raise Refused(_("“%(column)s” has %(there)d characters; %(limit)d can be taken") % detail)
         if not text and use in NEEDED:
             raise Refused(_("“%(column)s” is empty") % {"column": headings[number]})
+        if not text:  # a system that left it out says nothing against what stands here
+            continue
         said[use] = _value(use, text, headings[number])
     _check_fields(said, {use: headings[number] for use, number in columns.items()})
     return said

@@ -83,6 +83,7 @@ class ReadReport(_OnOne, TemplateView):
             campaigns_titles=words.campaigns_titles(),
             campaign_rows=words.campaign_rows(report),
             not_answered=words.not_answered(report),
+            who_waits=words.who_waits(report),
             bearing=words.bearing(),
             bearing_titles=words.bearing_titles(),
             nothing_found=words.nothing_found(),
