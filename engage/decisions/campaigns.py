@@ -33,14 +33,14 @@ def campaigns_of(activity: Activity, findings: Iterable[int]) -> Campaigns:
     groups = Alike.objects.filter(activity=activity)
     confirmed = groups.filter(verdict=Verdict.CONFIRMED)
     sent = confirmed.annotate(question=Min("members__part__prompt"), sent=_people("members__part__contribution"))
-    people = Likeness.objects.filter(group__in=confirmed).aggregate(people=_people("part__contribution"))
+    told = [Campaign(one.question, one.sent) for one in sent.filter(sent__gte=2).order_by("-sent", "pk")]
+    unconfirmed = groups.filter(verdict=Verdict.OPEN, people__gte=2).count()
+    if not told:
+        return Campaigns(unconfirmed=unconfirmed)
+    people = Likeness.objects.filter(group__in=confirmed).aggregate(people=_people("part__contribution"))["people"]
     behind = Evidence.objects.filter(finding__in=findings, **{f"{_GROUP}__in": confirmed}).order_by()
-    return Campaigns(
-        [Campaign(one.question, one.sent) for one in sent.filter(sent__gte=2).order_by("-sent", "pk")],
-        people["people"],
-        groups.filter(verdict=Verdict.OPEN, people__gte=2).count(),
-        dict(behind.values_list("finding").annotate(people=_people("excerpt__part__contribution"))),
-    )
+    by_finding = dict(behind.values_list("finding").annotate(people=_people("excerpt__part__contribution")))
+    return Campaigns(told, people, unconfirmed, by_finding)
 
 
 def _people(contribution: str) -> Count:

@@ -73,7 +73,7 @@ def report_on(activity: Activity) -> Report:
     readings = Reading.objects.filter(part__contribution__activity=activity)
     return Report(
         activity=activity,
-        coverage=Coverage.objects.filter(activity=activity).first(),
+        coverage=getattr(activity, "coverage", None),
         channels=_channels(activity),
         readers=readings.aggregate(readers=Count("by", distinct=True))["readers"],
         **counted,

@@ -56,7 +56,7 @@ class _OnOne:
 
     @cached_property
     def report(self) -> Report:
-        mine = activities_of(self.request.user).select_related("organisation")
+        mine = activities_of(self.request.user).select_related("organisation", "coverage")
         return report_on(get_object_or_404(mine, slug=self.kwargs["slug"]))
 
 
