@@ -82,6 +82,7 @@ PLANTED = {
 ELSEWHERE = {
     "analysis.Band.key": "under a key",
     "analysis.Likeness.exact": "under a key",
+    "analysis.AnotherLook.taken": "numbers and places, no words: tests/analysis/test_looks_taken_back.py",
     "analysis.CodingBatch.query": "what an officer searches for, as in the address: tests/analysis/test_bulk.py",
     "analysis.SavedList.query": "what an officer searches for, as in the address: tests/analysis/test_lists.py",
     "analysis.Note.settled_with": "as the note itself: tests/analysis/test_team.py",
