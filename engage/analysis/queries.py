@@ -143,7 +143,8 @@ class CodeQuerySet(models.QuerySet):
     def held(self, code):
         """The code, when it takes words now; nobody merges, retires or splits it before this transaction ends. Else
         None. (The database's own check of a foreign key comes too late for this: at the end.)"""
-        return self.select_for_update(no_key=True).taking_words().filter(pk=code.pk).first()
+        held = self.select_for_update(no_key=True, of=("self",))  # not the codebook, which a merge holds first
+        return held.taking_words().filter(pk=code.pk).first()
 
     def bearing_on(self, ground):
         """Those about one ground of equality, and what was merged into them, while its codings are on their way."""
