@@ -2,10 +2,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from engage.accounts.addresses import is_phone
+from engage.accounts.addresses import is_email, is_phone
 from engage.accounts.enums import ContactKind
 from engage.contributions.enums import IdentityTier
 from engage.core.languages import language_choices
@@ -99,10 +98,8 @@ class PointForm(forms.Form):
     def clean_address(self) -> str:
         address = self.cleaned_data["address"]
         if "@" in address:
-            try:
-                validate_email(address)
-            except ValidationError:
-                raise ValidationError(_("Enter an e-mail address in the right format, like name@example.com")) from None
+            if not is_email(address):
+                raise ValidationError(_("Enter an e-mail address in the right format, like name@example.com"))
         elif address and not is_phone(address):
             raise ValidationError(_("Enter an e-mail address, or a whole phone number"))
         return address

@@ -1,10 +1,21 @@
-"""What a phone number and a postal address need to have, and how a postal one is set out."""
+"""What an e-mail address, a phone number and a postal address need to have, and how a postal one is set out."""
 
 import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 FEWEST_DIGITS = 7  # of a phone number
 FEWEST_LINES, MOST_LINES = 2, 7  # of a postal address; seven fit into the window of an envelope
 _EXTENSION = re.compile(r"\b(extension|ext|x)\.? ?(?=\d+$)", re.IGNORECASE)
+
+
+def is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def is_phone(text: str) -> bool:

@@ -5,11 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from engage.accounts.models import User
 from engage.analysis.another_look import AnotherLook
-from engage.analysis.codebook import Code
 from engage.analysis.enums import Look
-from engage.analysis.models import Coding, CodingBatch, Excerpt
+from engage.analysis.models import Coding, Excerpt
 from engage.analysis.refusals import NothingToUndo
 from engage.analysis.services import uncode_excerpt
 from engage.audit.services import record
@@ -60,12 +58,12 @@ def _put_back(look: AnotherLook) -> Coding:
     part = Part.objects.with_words().filter(pk=was.get("part")).first()
     if part is None:
         raise NothingToUndo
-    marked_by = User.objects.get(pk=was["marked_by"])
     excerpt, _created = Excerpt.objects.get_or_create(
-        part=part, start=was["start"], end=was["end"], defaults={"created_by": marked_by}
+        part=part, start=was["start"], end=was["end"], defaults={"created_by_id": was["marked_by"]}
     )
-    filed = {"origin": was["origin"], "at": parse_datetime(was["at"])}
-    filed["batch"] = CodingBatch.objects.filter(pk=was["batch"]).first()
+    filed = {"origin": was["origin"], "at": parse_datetime(was["at"]), "batch_id": was["batch"]}
     # A code that was merged meanwhile: what is filed under it goes where the rest went.
-    code, coder = Code.objects.get(pk=was["code"]), User.objects.get(pk=was["coder"])
-    return Coding.objects.get_or_create(excerpt=excerpt, code=code, coder=coder, defaults=filed)[0]
+    coding, _created = Coding.objects.get_or_create(
+        excerpt=excerpt, code_id=was["code"], coder_id=was["coder"], defaults=filed
+    )
+    return coding

@@ -123,11 +123,7 @@ def who_said_it(one: Found, report: Report) -> str:
 
 def who_sent_the_same(one: Found) -> str:
     """Nothing, where nobody did."""
-    words = ngettext(
-        "%(count)s of them sent words that others sent too.",
-        "%(count)s of them sent words that others sent too.",
-        one.campaigners,
-    )
+    words = _("%(count)s of them sent words that others sent too.")
     return words % {"count": grouped(one.campaigners)} if one.campaigners else ""
 
 

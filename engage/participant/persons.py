@@ -1,6 +1,5 @@
 """Everything that belongs to one person, found by their account or by their address."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -47,7 +46,7 @@ def _person(account: User | None, address: str) -> Person:
     known |= Q(kind=ContactKind.POST, address__iexact="\n".join(address_lines(address)))
     if is_phone(address):
         known |= Q(pk__in=_with_number(number_of(address)))
-    found: Iterable[Contact] = list(Contact.objects.filter(known).order_by("pk"))
+    found = list(Contact.objects.filter(known).order_by("pk"))
     proved = [one for one in found if one.confirmed_at or (account and one.user_id == account.pk)]
     return Person(account, tuple(proved), tuple(one for one in found if one not in proved))
 

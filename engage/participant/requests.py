@@ -1,7 +1,6 @@
 """Somebody writes to the council and asks what it holds of them, or asks for it to be erased. The address they are
 known by is typed and posted, never part of an address of ours; who looked, copied or erased is recorded for good."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from engage.accounts.addresses import FEWEST_LINES, address_lines, is_phone
+from engage.accounts.addresses import FEWEST_LINES, address_lines, is_email, is_phone
 from engage.accounts.permissions import can_answer_requests
 from engage.audit.services import record
 from engage.core.text import normalise_text
@@ -51,7 +50,7 @@ class RequestForm(forms.Form):
     def clean_address(self) -> str:
         address = normalise_text(self.cleaned_data["address"])
         is_post = len(address_lines(address)) >= FEWEST_LINES
-        if not (is_post or is_phone(address) or re.fullmatch(r"\S+@\S+\.\S+", address)):
+        if not (is_post or is_phone(address) or is_email(address)):
             raise forms.ValidationError(_("Enter a whole e-mail address, postal address or phone number"))
         return address
 

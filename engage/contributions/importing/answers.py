@@ -7,11 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from engage.accounts.addresses import FEWEST_LINES, MOST_LINES, address_lines, is_phone
+from engage.accounts.addresses import FEWEST_LINES, MOST_LINES, address_lines, is_email, is_phone
 from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.contributions.enums import GivenKind
@@ -174,11 +172,9 @@ class Reader:
         if is_blank(cell):
             return ""
         address = normalise_text(cell) if isinstance(cell, str) else ""
-        try:
-            validate_email(address)
-        except ValidationError as error:
+        if not is_email(address):
             reason = _("“%(column)s” does not hold an e-mail address; mend it, or empty it to take only the words")
-            raise Refused(reason % {"column": self.columns.email}) from error
+            raise Refused(reason % {"column": self.columns.email})
         return address
 
     def _post(self, row: Row) -> str:
