@@ -144,16 +144,21 @@ class Coding(models.Model):
 class Finding(models.Model):
     """A plain sentence about what people said, resting on coded excerpts that each have a stance on it.
     It counts once a second person has reviewed it: neither its author nor whoever changed it last. A reviewer who
-    does not agree sends it back with a reason, which stands until the finding is changed."""
+    does not agree sends it back with a reason, which stands until the finding is changed. One that was reviewed stays
+    as it is, and is shown, until its change is reviewed too: that is a row of its own, which `revises` it (ADR 29)."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="findings")
     statement = models.CharField(_("finding"), max_length=300, help_text=_("One plain sentence."))
     range_of_views = models.TextField(_("range of views"), blank=True)
+    revises = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="change"
+    )
     created_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     revised_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    first_reviewed_at = models.DateTimeField(null=True, blank=True)  # since then people are shown it
     returned_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_because = models.TextField(blank=True)
@@ -184,16 +189,39 @@ class Finding(models.Model):
                 & GreaterThanOrEqual(Length(Trim("returned_because")), MINIMUM_REASON),
                 name="finding_returned_with_who_when_and_why",
             ),
+            models.CheckConstraint(
+                condition=Q(revises=None) | Q(reviewed_at=None), name="finding_change_ends_with_its_review"
+            ),
         ]
 
     class Privacy:
         personal = {"created_by", "revised_by", "reviewed_by", "returned_by"}
         impersonal = {
-            "activity", "statement", "range_of_views", "created_at", "reviewed_at", "returned_at", "returned_because"
+            "activity", "statement", "range_of_views", "revises", "created_at", "reviewed_at", "first_reviewed_at",
+            "returned_at", "returned_because"
         }  # fmt: skip
 
     def __str__(self):
         return self.statement
+
+    @property
+    def pending(self) -> "Finding | None":
+        """Its change, which waits for a second person."""
+        return getattr(self, "change", None)
+
+    @property
+    def says_otherwise(self) -> bool:
+        """Of a change: whether it says or rests on anything else than what it changes."""
+        if self.revises is None:
+            return False
+        words = (self.statement, self.range_of_views) != (self.revises.statement, self.revises.range_of_views)
+        stances = [set(one.evidence.values_list("excerpt", "stance")) for one in (self, self.revises)]
+        return words or stances[0] != stances[1]
+
+    def and_its_change(self) -> "FindingQuerySet":
+        """Both, whichever of them this is."""
+        shown = self.revises_id or self.pk
+        return Finding.objects.filter(Q(pk=shown) | Q(revises=shown))
 
 
 class Evidence(models.Model):

@@ -69,6 +69,18 @@ class AlreadyReviewed(Refused):
     sentence = _("This finding has been reviewed. Change it instead; it will then be reviewed again.")
 
 
+class NotReviewed(Refused):
+    sentence = _("Nobody has reviewed this finding, so people are not shown it.")
+
+
+class ChangeUnderWay(Refused):
+    sentence = _("A colleague is changing this finding. Open their change, which waits for a second person.")
+
+
+class FindingIsGone(Refused):
+    sentence = _("This is no longer here: somebody has reviewed it or thrown it away meanwhile.")
+
+
 class InUse(Refused):
     sentence = _("This is used elsewhere, so it stays.")
 

@@ -1,38 +1,33 @@
-"""What officers do with people's words: read, mark, define, review. No words leave the parts."""
+"""What officers do with people's words: read, mark, define, review. No words leave the parts. What is done with a
+finding has files of its own (`findings.py`, `reviewing.py`)."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
-from wagtail.log_actions import log
 
-from engage.analysis.enums import Origin, Stance
-from engage.analysis.models import Code, Coding, Evidence, Excerpt, Finding, Reading, Suggestion
+from engage.analysis.enums import Origin
+from engage.analysis.findings import define_finding as define_finding
+from engage.analysis.findings import discard_finding as discard_finding
+from engage.analysis.findings import quote as quote
+from engage.analysis.findings import revise_finding as revise_finding
+from engage.analysis.findings import set_stance as set_stance
+from engage.analysis.findings import unquote as unquote
+from engage.analysis.models import Code, Coding, Excerpt, Reading, Suggestion
 from engage.analysis.refusals import (
-    AlreadyReviewed,
     CodeNotInUse,
-    FromElsewhere,
-    GivesNoReason,
-    InUse,
-    MayNotBeQuoted,
-    NoSuchStance,
     NotYourCoding,
     NoWordsHere,
     OutsideTheText,
-    OwnWork,
-    RestsOnNothing,
-    SaysNothing,
     UnderAFinding,
 )
+from engage.analysis.reviewing import return_finding as return_finding
+from engage.analysis.reviewing import review_finding as review_finding
+from engage.analysis.reviewing import take_back_finding as take_back_finding
 from engage.audit.services import record
-from engage.contributions.models import Activity, Contribution, Part
-from engage.core.text import MINIMUM_REASON, normalise_text
-
-LONGEST_STATEMENT = 300
-Weighed = Iterable[tuple[Excerpt, Stance | str]]
+from engage.contributions.models import Contribution, Part
 
 
 @transaction.atomic
@@ -112,205 +107,3 @@ def _standing(part: Part) -> Part:
 
 def _subject(part: Part) -> str:
     return f"contribution:{part.contribution.reference}"
-
-
-# --- Findings ---------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def define_finding(
-    *, by: Any, activity: Activity, statement: str, evidence: Weighed, range_of_views: str = ""
-) -> Finding:
-    """One plain sentence over coded excerpts of one activity, each with its stance. It counts once a second
-    person has reviewed it. Raises SaysNothing, RestsOnNothing, FromElsewhere, NoSuchStance."""
-    weighed = list(evidence)
-    _check_evidence(activity, weighed)
-    finding = Finding.objects.create(
-        activity=activity,
-        statement=_statement(statement),
-        range_of_views=normalise_text(range_of_views),
-        created_by=by,
-    )
-    for excerpt, stance in weighed:
-        Evidence.objects.create(finding=finding, excerpt=excerpt, stance=stance, added_by=by)
-    _note(by, finding, "defined", "wagtail.create", excerpts=len(weighed))
-    return finding
-
-
-@transaction.atomic
-def revise_finding(
-    *,
-    by: Any,
-    finding: Finding,
-    statement: str | None = None,
-    range_of_views: str | None = None,
-    evidence: Weighed | None = None,
-) -> Finding:
-    """Changes what is given, and only that; `evidence` is the whole new list. What was withdrawn since stays
-    under the finding. A real change voids the review. Raises what define_finding raises."""
-    finding = Finding.objects.select_for_update().get(pk=finding.pk)
-    changed = set()
-    if statement is not None and _statement(statement) != finding.statement:
-        finding.statement = _statement(statement)
-        finding.fairness.set_aside()
-        changed.add("statement")
-    if range_of_views is not None and normalise_text(range_of_views) != finding.range_of_views:
-        finding.range_of_views = normalise_text(range_of_views)
-        changed.add("range_of_views")
-    if evidence is not None and _replace_evidence(by, finding, list(evidence)):
-        changed.add("evidence")
-    if changed:
-        _void_review(by, finding)
-        _note(by, finding, "revised", "wagtail.edit", changed=sorted(changed))
-    return finding
-
-
-@transaction.atomic
-def set_stance(*, by: Any, evidence: Evidence, stance: Stance | str) -> Evidence:
-    """Says anew where an excerpt stands on its finding; this voids the review. Raises NoSuchStance."""
-    finding = Finding.objects.select_for_update().get(pk=evidence.finding_id)
-    evidence = Evidence.objects.get(pk=evidence.pk)
-    if stance not in Stance.values:
-        raise NoSuchStance
-    if evidence.stance != stance:
-        evidence.stance = stance
-        evidence.save(update_fields=["stance"])
-        _ask_anew(finding, {evidence.excerpt_id})
-        _void_review(by, finding)
-        _note(by, finding, "revised", "wagtail.edit", changed=["stance"])
-    return evidence
-
-
-@transaction.atomic
-def review_finding(*, by: Any, finding: Finding) -> Finding:
-    """A second person stands by the finding. The database, too, refuses its author and whoever changed it
-    last. Raises OwnWork, and RestsOnNothing when all it rested on has been withdrawn."""
-    finding = Finding.objects.select_for_update().get(pk=finding.pk)
-    if by.pk in (finding.created_by_id, finding.revised_by_id):
-        raise OwnWork
-    if not finding.evidence.standing().exists():
-        raise RestsOnNothing
-    if finding.reviewed_at is None:
-        _forget_verdict(finding)
-        finding.reviewed_by, finding.reviewed_at = by, timezone.now()
-        finding.save()
-        _note(by, finding, "reviewed", "wagtail.edit")
-    return finding
-
-
-@transaction.atomic
-def return_finding(*, by: Any, finding: Finding, because: str) -> Finding:
-    """A second person does not agree and says why: it waits for a change, and no longer for a review. Raises
-    OwnWork, AlreadyReviewed, and GivesNoReason for fewer than 20 characters."""
-    finding = Finding.objects.select_for_update().get(pk=finding.pk)
-    because = normalise_text(because)
-    if by.pk in (finding.created_by_id, finding.revised_by_id):
-        raise OwnWork
-    if finding.reviewed_at is not None:
-        raise AlreadyReviewed
-    if len(because.strip()) < MINIMUM_REASON:
-        raise GivesNoReason
-    finding.returned_by, finding.returned_at, finding.returned_because = by, timezone.now(), because
-    finding.save()
-    _note(by, finding, "returned", "wagtail.edit")
-    return finding
-
-
-@transaction.atomic
-def discard_finding(*, by: Any, finding: Finding) -> None:
-    """Removes a finding that nobody reviewed yet. Raises AlreadyReviewed, and InUse when a decision answers it."""
-    finding = Finding.objects.select_for_update().get(pk=finding.pk)
-    if finding.reviewed_at is not None:
-        raise AlreadyReviewed
-    try:
-        with transaction.atomic():
-            _note(by, finding, "discarded", "wagtail.delete")
-            finding.delete()
-    except ProtectedError as refused:
-        raise InUse from refused
-
-
-@transaction.atomic
-def quote(*, by: Any, evidence: Evidence) -> Evidence:
-    """Marks an excerpt to be shown in public under its finding. Raises MayNotBeQuoted; a consent taken back
-    later hides it at once (see EvidenceQuerySet.quotable)."""
-    if not Evidence.objects.may_be_quoted().filter(pk=evidence.pk).exists():
-        raise MayNotBeQuoted
-    return _set_quoted(by, evidence, True)
-
-
-@transaction.atomic
-def unquote(*, by: Any, evidence: Evidence) -> Evidence:
-    """Takes the mark away again."""
-    return _set_quoted(by, evidence, False)
-
-
-def _set_quoted(by: Any, evidence: Evidence, quoted: bool) -> Evidence:
-    if Evidence.objects.filter(pk=evidence.pk, quoted=not quoted).update(quoted=quoted):
-        verb = "quote.marked" if quoted else "quote.unmarked"
-        record(by=by, verb=verb, subject=f"finding:{evidence.finding_id}", excerpt=evidence.excerpt_id)
-    evidence.quoted = quoted
-    return evidence
-
-
-def _statement(typed: str) -> str:
-    one_line = " ".join(normalise_text(typed).split())
-    if not 0 < len(one_line) <= LONGEST_STATEMENT:
-        raise SaysNothing
-    return one_line
-
-
-def _check_evidence(activity: Activity, weighed: list[tuple[Excerpt, Stance | str]]) -> None:
-    wanted = {excerpt.pk for excerpt, _stance in weighed}
-    if len(wanted) != len(weighed) or any(stance not in Stance.values for _excerpt, stance in weighed):
-        raise NoSuchStance
-    if not wanted:
-        raise RestsOnNothing
-    found = Excerpt.objects.coded().filter(pk__in=wanted, part__contribution__activity=activity)
-    if found.count() != len(wanted):
-        raise FromElsewhere
-    if found.standing().count() != len(wanted):
-        raise RestsOnNothing
-
-
-def _replace_evidence(by: Any, finding: Finding, weighed: list[tuple[Excerpt, Stance | str]]) -> bool:
-    """Whether anything changed."""
-    _check_evidence(finding.activity, weighed)
-    standing = {one.excerpt_id: one for one in finding.evidence.standing()}
-    wanted = {excerpt.pk: stance for excerpt, stance in weighed}
-    before = {pk: one.stance for pk, one in standing.items()}
-    if before == wanted:
-        return False
-    _ask_anew(finding, {pk for pk in before.keys() | wanted.keys() if before.get(pk) != wanted.get(pk)})
-    finding.evidence.filter(excerpt__in=standing.keys() - wanted.keys()).delete()
-    for excerpt_id, stance in wanted.items():
-        Evidence.objects.update_or_create(
-            finding=finding,
-            excerpt_id=excerpt_id,
-            defaults={"stance": stance},
-            create_defaults={"stance": stance, "added_by": by},
-        )
-    return True
-
-
-def _ask_anew(finding: Finding, excerpts: Iterable[int]) -> None:
-    """Whoever these excerpts are from is understood otherwise now; what others are shown is the same."""
-    people = Contribution.objects.filter(parts__excerpts__in=excerpts)
-    finding.fairness.filter(contribution__in=people).set_aside()
-
-
-def _void_review(by: Any, finding: Finding) -> None:
-    _forget_verdict(finding)
-    finding.revised_by = by
-    finding.save()
-
-
-def _forget_verdict(finding: Finding) -> None:
-    """What a second person said of it was said of another wording, or they think otherwise now."""
-    finding.reviewed_by = finding.reviewed_at = finding.returned_by = finding.returned_at = None
-    finding.returned_because = ""
-
-
-def _note(by: Any, finding: Finding, verb: str, action: str, **detail: Any) -> None:
-    record(by=by, verb=f"finding.{verb}", subject=f"finding:{finding.pk}", **detail)
-    log(instance=finding, action=action, user=by)

@@ -199,6 +199,7 @@ class FindingViewSet(PlainViewSet):
             path("new/<int:activity>/", self.construct_view(weighing.FindingCreate), name="start"),
             path("review/<int:pk>/", self.construct_view(views.FindingReview), name="review"),
             path("send-back/<int:pk>/", self.construct_view(views.FindingSendBack), name="send_back"),
+            path("take-back/<int:pk>/", self.construct_view(views.FindingTakeBack), name="take_back"),
             path("answer/<int:pk>/<int:answer>/", self.construct_view(doubts.FindingAnswerDoubt), name="answer_doubt"),
             path("quote/<int:pk>/<int:evidence>/", self.construct_view(views.QuoteExcerpt), name="quote"),
             path("unquote/<int:pk>/<int:evidence>/", self.construct_view(views.UnquoteExcerpt), name="unquote"),

@@ -77,7 +77,7 @@ def report_on(activity: Activity) -> Report:
         channels=_channels(activity),
         readers=readings.aggregate(readers=Count("by", distinct=True))["readers"],
         **counted,
-        unchecked=findings.filter(reviewed_at=None).count(),
+        unchecked=findings.filter(reviewed_at=None, revises=None).count(),  # no change of one that is in here
         found=_found(checked, campaigns),
         bearing=people_by_ground(activity),
         campaigns=campaigns,

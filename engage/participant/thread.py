@@ -64,9 +64,19 @@ class Understood:
     fair: FairnessAnswer | None = None
     before: list[FairnessAnswer] = field(default_factory=list)
 
+    received: datetime.datetime | None = None
+
     @property
     def on(self) -> datetime.datetime:
-        return self.finding.reviewed_at or self.finding.created_at
+        """When it was first shown: what is worded anew keeps its place, before the decision that answers it."""
+        first, last = self.finding.first_reviewed_at, self.finding.reviewed_at or self.finding.created_at
+        return last if first is None or self.received is None or first < self.received else first
+
+    @property
+    def again_on(self) -> datetime.datetime | None:
+        """When a second person looked at it again, after it was changed."""
+        last = self.finding.reviewed_at
+        return last if last and last > self.on else None
 
 
 @dataclass(frozen=True)
@@ -170,8 +180,8 @@ def _understood(contribution: Contribution) -> list[Understood]:
     theirs = (
         Evidence.objects.standing()
         .filter(excerpt__part__contribution=contribution, finding__in=Finding.objects.reviewed())
-        .select_related("finding", "excerpt__part")
-        .order_by("finding__reviewed_at", "finding_id", "excerpt__part__position", "excerpt__start", "pk")
+        .select_related("finding", "excerpt__part__contribution")
+        .order_by("finding__first_reviewed_at", "finding_id", "excerpt__part__position", "excerpt__start", "pk")
     )
     said: dict[int, list[FairnessAnswer]] = {}
     for answer in contribution.fairness.order_by("said_at", "pk"):
@@ -188,6 +198,7 @@ def _one_understood(finding: Finding, theirs: list[Evidence], said: list[Fairnes
         wording=wording_of(finding, theirs),
         fair=next((one for one in said if one.set_aside_at is None), None),
         before=[one for one in said if one.set_aside_at and one.verdict != Verdict.YES],
+        received=theirs[0].excerpt.part.contribution.received_at,
     )
 
 

@@ -150,9 +150,13 @@ DESK: dict[str, list[State]] = {
     "admin/findings/inspect/<int:pk>/": [
         at("to review", "findings/inspect/{finding}/"),
         at("sent back", "findings/inspect/{sent_back}/"),
-        at("not found fair", "findings/inspect/{doubted}/"),
+        at("not found fair, and being changed", "findings/inspect/{doubted}/"),
+        at("change of one that is shown", "findings/inspect/{changed}/"),
     ],
-    "admin/findings/edit/<int:pk>/": [at("filled", "findings/edit/{finding}/")],
+    "admin/findings/edit/<int:pk>/": [
+        at("filled", "findings/edit/{finding}/"),
+        at("change of one that is shown", "findings/edit/{changed}/"),
+    ],
     "admin/findings/delete/<int:pk>/": [at("asked", "findings/delete/{finding}/")],
     "admin/decisions/": [fresh("decisions/"), at("filled", "decisions/")],
     "admin/decisions/new/": [at("empty", "decisions/new/"), sent("nothing written", "decisions/new/", status=422)],
@@ -319,6 +323,7 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/codes/reinstate/<int:pk>/": NoPage(BUTTON),
     "admin/findings/review/<int:pk>/": NoPage(BUTTON),
     "admin/findings/send-back/<int:pk>/": NoPage(BUTTON),
+    "admin/findings/take-back/<int:pk>/": NoPage(BUTTON),
     "admin/findings/answer/<int:pk>/<int:answer>/": NoPage(BUTTON),
     "admin/findings/quote/<int:pk>/<int:evidence>/": NoPage(BUTTON),
     "admin/findings/unquote/<int:pk>/<int:evidence>/": NoPage(BUTTON),

@@ -14,7 +14,7 @@ from engage.analysis.fairness import answer_doubt
 from engage.analysis.looking import ask_for_another_look, split_code
 from engage.analysis.merging import merge_codes
 from engage.analysis.models import Code, Codebook
-from engage.analysis.services import quote, return_finding, review_finding, set_stance
+from engage.analysis.services import quote, return_finding, review_finding, revise_finding, set_stance
 from engage.analysis.suggesting.alike import Verdict
 from engage.analysis.suggesting.answering import refuse_suggestion
 from engage.analysis.suggesting.belonging import say_of_group, take_out_of_group
@@ -111,7 +111,7 @@ def _words(more: int) -> dict:
         **_suggested(),
         "batch": start_batch(by=make_user(Role.ANALYST), code=Code.objects.get(pk=world["code"]), query="").pk,
         "unreviewed": finding.pk,
-        "doubted": _doubted(),
+        **_doubted(),
         "sent_back": return_finding(by=make_user(Role.ANALYST), finding=make_unreviewed(), because=LONG).pk,
     }
 
@@ -196,8 +196,8 @@ def _imports() -> dict:
     }
 
 
-def _doubted() -> int:
-    """One doubt waits; one has its answer; one is about what was shown before."""
+def _doubted() -> dict:
+    """One doubt waits; one has its answer; one is about what was shown before. It is being changed once more."""
     activity = make_activity(title="Night trains")
     people = [make_contribution(activity, email=f"doubts{number}@example.net").contribution for number in range(3)]
     finding = make_finding([(one, Stance.SUPPORTS) for one in people])
@@ -205,8 +205,10 @@ def _doubted() -> int:
     analyst = make_user(Role.ANALYST)
     answer_doubt(by=analyst, answer=answered, reply=LONG, seen=answered.stamp)
     evidence = finding.evidence.get(excerpt__part__contribution=before.contribution)
-    set_stance(by=analyst, evidence=evidence, stance=Stance.AGAINST)
-    return review_finding(by=make_user(Role.ANALYST), finding=finding).pk
+    change = set_stance(by=analyst, evidence=evidence, stance=Stance.AGAINST).finding
+    finding = review_finding(by=make_user(Role.ANALYST), finding=change)
+    change = revise_finding(by=make_user(Role.ANALYST, first_name=LONG), finding=finding, statement=f"Trains. {LONG}")
+    return {"doubted": finding.pk, "changed": change.pk}
 
 
 def _decisions() -> dict:

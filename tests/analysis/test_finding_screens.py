@@ -150,7 +150,7 @@ def test_what_was_withdrawn_is_not_offered(officer):
     assert f"stance_{gone.pk}" not in page
 
 
-def test_changing_a_finding_shows_its_weighing_and_voids_the_review(officer):
+def test_changing_a_finding_shows_its_weighing_and_the_change_waits_for_a_review(officer):
     excerpt = make_excerpt()
     finding = services.review_finding(by=make_user(Role.ANALYST), finding=make_finding(excerpt))
     page = page_of(officer.get(address(finding, "edit")))
@@ -160,9 +160,44 @@ def test_changing_a_finding_shows_its_weighing_and_voids_the_review(officer):
 
     officer.post(address(finding, "edit"), {"statement": finding.statement, f"stance_{excerpt.pk}": "qualifies"})
 
-    finding = fresh(finding)
-    assert finding.evidence.get().stance == "qualifies"
-    assert (finding.reviewed_at, finding.revised_by) == (None, officer.user)
+    change = fresh(finding).change
+    assert (finding.evidence.get().stance, change.evidence.get().stance) == ("supports", "qualifies")
+    assert (change.reviewed_at, change.revised_by, fresh(finding).reviewed_at) == (
+        None, officer.user, finding.reviewed_at,
+    )  # fmt: skip
+    assert officer.get(address(finding, "edit"))["Location"] == address(change, "edit")
+    page = page_of(officer.get(address(finding)))
+    assert ("is changing this finding." in page, f'href="{address(change)}"' in page) == (True, True)
+    assert ">Change<" not in page
+    for screen in (address(change), address(change, "edit")):
+        assert "Until a second person has reviewed the change, people are shown:" in page_of(officer.get(screen))
+    listed = page_of(officer.get(LIST))
+    assert ("Reviewed, being changed" in listed, "Change waiting for a second person" in listed) == (True, True)
+
+    said = page_of(sign_in(make_user(Role.ANALYST)).post(address(change, "review"), follow=True))
+
+    assert "Reviewed. People are now shown" in said
+    assert list(Finding.objects.values_list("pk", "evidence__stance")) == [(finding.pk, "qualifies")]
+
+
+def test_a_colleague_who_changes_it_at_the_same_time_is_told_and_keeps_what_they_wrote(officer):
+    excerpt = make_excerpt()
+    finding = services.review_finding(by=make_user(Role.ANALYST), finding=make_finding(excerpt))
+    services.revise_finding(by=make_user(Role.ANALYST), finding=finding, statement="It is dark there.")
+    sent = {"statement": "Nobody gets home.", f"stance_{excerpt.pk}": "supports"}
+    page = page_of(officer.post(address(finding, "edit"), sent), 422)
+    assert ("A colleague is changing this finding." in page, "Nobody gets home." in page) == (True, True)
+
+
+def test_a_change_is_thrown_away_and_a_finding_taken_back_by_a_button(officer):
+    finding = services.review_finding(by=make_user(Role.ANALYST), finding=make_finding())
+    change = services.revise_finding(by=officer.user, finding=finding, statement="It is dark there.")
+    said = page_of(officer.post(address(change, "delete"), follow=True))
+    assert ("The change is thrown away." in said, list(Finding.objects.all())) == (True, [finding])
+    assert "Take it back" in said
+    assert "Taken back." in page_of(officer.post(address(finding, "take-back"), follow=True))
+    assert fresh(finding).reviewed_at is None
+    assert "so people are not shown it" in page_of(officer.post(address(finding, "take-back"), follow=True))
 
 
 def test_more_excerpts_than_fit_are_said_to_be_more(officer, django_assert_max_num_queries):

@@ -184,41 +184,6 @@ def test_a_change_or_a_review_ends_the_sending_back(then):
     assert bool(found.reviewed_at) is (then == "reviewed")
 
 
-def change_statement(by, finding):
-    services.revise_finding(by=by, finding=finding, statement="It is dark at the bus stop.")
-
-
-def change_range(by, finding):
-    services.revise_finding(by=by, finding=finding, range_of_views="Two thought otherwise.")
-
-
-def change_evidence(by, finding):
-    more = make_excerpt(make_part(finding.activity))
-    weighed = [(one.excerpt, one.stance) for one in finding.evidence.all()]
-    services.revise_finding(by=by, finding=finding, evidence=[*weighed, (more, "against")])
-
-
-def change_stance_in_revision(by, finding):
-    services.revise_finding(by=by, finding=finding, evidence=[(finding.excerpts.get(), "qualifies")])
-
-
-def change_stance(by, finding):
-    services.set_stance(by=by, evidence=finding.evidence.get(), stance="qualifies")
-
-
-@pytest.mark.parametrize(
-    "change", [change_statement, change_range, change_evidence, change_stance_in_revision, change_stance]
-)
-def test_a_change_voids_the_review(change):
-    finding, reviser = reviewed(make_finding()), make_user(Role.ANALYST)
-
-    change(reviser, finding)
-
-    finding = fresh(finding)
-    assert (finding.reviewed_by, finding.reviewed_at, finding.revised_by) == (None, None, reviser)
-    assert AuditEvent.objects.filter(verb="finding.revised").count() == 1
-
-
 def test_saving_without_a_change_keeps_the_review():
     finding = reviewed(make_finding())
     services.revise_finding(

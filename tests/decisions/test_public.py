@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from engage.analysis.enums import Stance
-from engage.analysis.services import quote, review_finding, revise_finding
+from engage.analysis.services import quote, review_finding, revise_finding, take_back_finding
 from engage.audit.services import record
 from engage.contributions.enums import IdentityTier, Purpose
 from engage.contributions.services import Answered, give_consent, withdraw
@@ -176,18 +176,27 @@ def test_a_correction_stands_in_the_open_with_its_date_and_what_it_said_before()
     assert len(re.findall(r"You said \d+ \w+ \d+ to \d+ \w+ \d+ (What people said|People want)", page)) == 1
 
 
-def test_a_finding_reworded_after_publication_is_hidden_until_reviewed_and_then_said_to_be_reworded():
+def test_a_finding_reworded_after_publication_stays_until_reviewed_and_is_then_said_to_be_reworded():
     influence = make_influence(finding=make_finding(statement="They want a bus."))
     decision = publish(influence.decision)
     assert "They want a bus." in read(decision)
     finding = revise_finding(by=make_user(), finding=influence.finding, statement="They want a night bus.")
     page = read(decision)
-    assert "What people said here is being looked at again." in page
-    assert "They want" not in page
+    assert ("They want a bus." in page, "They want a night bus." in page) == (True, False)
+    assert "put into other words on" not in page
     review_finding(by=make_user(), finding=finding)
     page = read(decision)
-    assert "They want a night bus." in page
+    assert ("They want a bus." in page, "They want a night bus." in page) == (False, True)
     assert "put into other words on" in page
+
+
+def test_a_finding_taken_back_is_hidden_until_it_is_reviewed_anew():
+    influence = make_influence(finding=make_finding(statement="They want a bus."))
+    decision = publish(influence.decision)
+    take_back_finding(by=make_user(), finding=influence.finding)
+    page = read(decision)
+    assert "What people said here is being looked at again." in page
+    assert "They want" not in page
 
 
 def test_a_change_of_the_decision_after_publication_shows_its_date():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from engage.analysis.enums import Stance
-from engage.analysis.services import revise_finding
+from engage.analysis.services import revise_finding, take_back_finding
 from engage.audit.models import AuditEvent
 from engage.contributions.services import withdraw
 from engage.decisions.enums import Outcome
@@ -260,6 +260,7 @@ def test_an_answer_added_later_is_published_by_asking_again():
 def test_a_draft_that_can_no_longer_be_answered_stops_the_publication():
     by, influence = make_user(), make_influence()
     finding = influence.finding
+    take_back_finding(by=make_user(), finding=finding)
     revise_finding(by=make_user(), finding=finding, statement="They want a tram.")
     with pytest.raises(ValidationError) as refused:
         announce_decision(by=by, decision=influence.decision)
@@ -311,7 +312,7 @@ def test_a_correction_may_answer_another_finding_and_survives_a_voided_review():
     other = make_finding([(make_contribution().contribution, Stance.AGAINST)])
     new = correct_influence(by=by, influence=influence, what_was_wrong="It was about another finding.", finding=other)
     assert (new.finding, influence.finding == other) == (other, False)
-    revise_finding(by=make_user(), finding=other, statement="They want a tram.")
+    take_back_finding(by=make_user(), finding=other)
     assert correct_influence(by=by, influence=new, what_was_wrong="A word.", reason=REASON + " So.").version == 3
 
 

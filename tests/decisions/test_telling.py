@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
-from engage.analysis.services import revise_finding
+from engage.analysis.services import revise_finding, take_back_finding
 from engage.contributions.services import withdraw
 from engage.decisions.enums import Outcome, Standing
 from engage.decisions.models import Influence
@@ -193,6 +193,8 @@ def test_a_finding_under_a_new_review_is_not_shown_as_it_is_being_written():
     finding = make_finding([(mine, SUPPORTS)])
     published(finding=finding)
     revise_finding(by=make_user(), finding=finding, statement="Half a sentence that nobody has looked at")
+    assert [told.understood_as for told in tell(mine)] == [finding.statement]
+    take_back_finding(by=make_user(), finding=finding)
     assert [told.understood_as for told in tell(mine)] == ["What people said here is being looked at again."]
 
 

@@ -73,8 +73,8 @@ def _found_unfair() -> str:
     answer_doubt(by=analyst, answer=answered, reply=reply, seen=answered.stamp)
     changed = understand(contribution, "A small bus is enough.", Stance.QUALIFIES)
     say(contribution, changed, "partly", WORDS[0])
-    revise_finding(by=analyst, finding=changed, statement="A small bus at two is enough for some.")
-    review_finding(by=make_user(Role.ANALYST), finding=changed)
+    change = revise_finding(by=analyst, finding=changed, statement="A small bus at two is enough for some.")
+    review_finding(by=make_user(Role.ANALYST), finding=change)
     say(contribution, understand(contribution, "Earlier shifts would help."), "partly", WORDS[0])
     return code
 

@@ -12,7 +12,7 @@ from engage.accounts.enums import Role
 from engage.analysis import refusals
 from engage.analysis.fairness import LONGEST, answer_doubt, say_whether_fair
 from engage.analysis.models import FairnessAnswer
-from engage.analysis.services import discard_finding, review_finding, revise_finding, set_stance
+from engage.analysis.services import review_finding, revise_finding, take_back_finding
 from engage.audit.models import AuditEvent
 from engage.contributions.services import withdraw
 from engage.core import erasures
@@ -65,8 +65,8 @@ def reply_to(answer, reply=REPLY, by=None):
 
 def reword(finding, statement="Nobody gets home at night."):
     """Another sentence, reviewed."""
-    revise_finding(by=finding.created_by, finding=finding, statement=statement)
-    return review_finding(by=make_user(Role.ANALYST), finding=finding)
+    change = revise_finding(by=finding.created_by, finding=finding, statement=statement)
+    return review_finding(by=make_user(Role.ANALYST), finding=change)
 
 
 # --- The person's page ----------------------------------------------------------------------------------
@@ -149,6 +149,7 @@ def test_changed_between_page_and_press_the_new_wording_is_shown_with_their_word
 
 @pytest.mark.parametrize("words", [NO, ""])
 def test_not_shown_any_more_their_words_are_given_back(opened, finding, words):
+    take_back_finding(by=finding.created_by, finding=finding)
     revise_finding(by=finding.created_by, finding=finding, statement="Being written.")
     late = send(opened, words=words)
     assert late.status_code == 404
@@ -232,39 +233,6 @@ def test_a_finding_of_others_is_refused_even_with_the_right_wording(received):
     for guess in (wording, empty):
         with pytest.raises(refusals.NoLongerShown):
             say_whether_fair(contribution=received.contribution, finding=others, verdict="no", words=NO, wording=guess)
-
-
-# --- What sets an answer aside --------------------------------------------------------------------------
-
-
-def test_only_whoever_is_understood_otherwise_is_asked_anew(received, finding):
-    """Somebody else's excerpt comes under the finding, then their stance on it changes."""
-    say(received.contribution, finding, "yes", "")
-    other = understand(make_contribution(received.contribution.activity).contribution, "Other.", reviewed=False)
-    theirs, others = finding.evidence.get().excerpt, other.evidence.get().excerpt
-    both = [(theirs, "supports"), (others, "supports")]
-    revise_finding(by=finding.created_by, finding=finding, evidence=both, range_of_views="Two people spoke.")
-    review_finding(by=make_user(Role.ANALYST), finding=finding)
-    say(others.part.contribution, finding, "partly", NO)
-
-    set_stance(by=finding.created_by, evidence=finding.evidence.get(excerpt=others), stance="against")
-    assert said() == [("yes", "", True, ""), ("partly", NO, False, "")]
-
-    revise_finding(by=finding.created_by, finding=finding, evidence=[(theirs, "qualifies"), (others, "against")])
-    assert said() == [("yes", "", False, ""), ("partly", NO, False, "")]
-
-
-def test_the_same_sentence_again_sets_nothing_aside(received, finding):
-    say(received.contribution, finding)
-    revise_finding(by=finding.created_by, finding=finding, statement=finding.statement, range_of_views="Some.")
-    assert said() == [("no", NO, True, "")]
-
-
-def test_a_finding_that_somebody_answered_about_is_not_discarded(received, finding):
-    say(received.contribution, finding)
-    revise_finding(by=finding.created_by, finding=finding, statement="Another.")
-    with pytest.raises(refusals.InUse):
-        discard_finding(by=finding.created_by, finding=finding)
 
 
 # --- The officer's answer -------------------------------------------------------------------------------

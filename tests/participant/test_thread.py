@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
-from engage.analysis.services import read_part, revise_finding
+from engage.analysis.services import quote, read_part, review_finding, revise_finding, take_back_finding
 from engage.contributions import doors
-from engage.contributions.enums import Channel, Ending
+from engage.contributions.enums import Channel, Ending, Purpose
 from engage.contributions.models import Contribution
-from engage.contributions.services import withdraw
+from engage.contributions.services import Answered, give_consent, withdraw
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Influence
 from engage.decisions.services import correct_influence
+from engage.moderation.enums import Ground
+from engage.moderation.services import redact
 from engage.participant.thread import STANCES, follow
 from tests.factories import in_days, make_activity, make_contribution, make_user
 from tests.participant.factories import REASON, decide, read, understand
@@ -125,10 +127,69 @@ def test_a_finding_says_where_they_stand_on_it(client, received, stance):
     assert '<blockquote class="engage-said__words" lang="en" dir="auto"><p>Buses</p></blockquote>' in html
 
 
-def test_a_changed_finding_is_shown_again_after_its_next_review(client, received):
+def test_while_a_finding_is_changed_what_was_reviewed_stays_until_the_change_is_reviewed(client, received):
+    finding, second = understand(received.contribution), make_user(Role.ANALYST)
+    decide(finding)
+    in_order = [SENT, "It was read", "How we understood it", HEADINGS[Outcome.NOT_FOLLOWED]]
+    before = finding.statement
+
+    change = revise_finding(by=make_user(Role.ANALYST), finding=finding, statement="Buses must run all night.")
+    html = page(client, received)
+    assert (steps(html), html.count(before), "run all night" in html) == (in_order, 3, False)
+
+    review_finding(by=second, finding=change)
+    html = page(client, received)
+    assert (steps(html), before in html, html.count("Buses must run all night.")) == (in_order, False, 3)
+    assert "We looked at it again on" in html
+
+
+def test_what_an_officer_took_back_is_not_shown_until_it_is_reviewed_anew(client, received):
     finding = understand(received.contribution)
+    decide(finding)
     revise_finding(by=make_user(Role.ANALYST), finding=finding, statement="Buses must run all night.")
+    take_back_finding(by=make_user(Role.ANALYST), finding=finding)
+    html = page(client, received)
+    assert steps(html) == [SENT, "It was read", HEADINGS[Outcome.NOT_FOLLOWED]]
+    assert "What people said here is being looked at again." in html
+    assert ("run all night" in html, finding.statement in html) == (False, False)
+
+    review_finding(by=make_user(Role.ANALYST), finding=finding)
+    html = page(client, received)
+    assert steps(html) == [SENT, "It was read", "How we understood it", HEADINGS[Outcome.NOT_FOLLOWED]]
+    assert html.count("Buses must run all night.") == 3
+
+
+def test_whoever_comes_under_a_finding_with_its_change_sees_it_after_the_review(client, received):
+    other = understand(make_contribution(received.contribution.activity).contribution)
+    mine = understand(received.contribution, "Of my own.", reviewed=False).evidence.get().excerpt
+    weighed = [(one.excerpt, one.stance) for one in other.evidence.all()]
+    change = revise_finding(by=other.created_by, finding=other, evidence=[*weighed, (mine, "against")])
     assert "How we understood it" not in steps(page(client, received))
+    review_finding(by=make_user(Role.ANALYST), finding=change)
+    assert "How we understood it" in steps(page(client, received))
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "redacted"])
+def test_words_that_go_while_a_finding_is_changed_go_from_what_is_still_shown(client, received, how):
+    """The finding was quoted from before; its change does not hold the words either."""
+    contribution = received.contribution
+    give_consent(by=None, contribution=contribution, answer=Answered(Purpose.QUOTE, True, "May we?"))
+    finding = understand(contribution)
+    evidence = finding.evidence.get()
+    quote(by=make_user(Role.ANALYST), evidence=evidence)
+    decision, words = decide(finding), evidence.excerpt.words
+    change = revise_finding(by=make_user(Role.ANALYST), finding=finding, statement="Buses must run all night.")
+    public = f"/decisions/{decision.slug}/"
+    assert f">{words}<" in client.get(public).content.decode()
+
+    if how == "withdrawn":
+        withdraw(by=None, contribution=contribution)
+    else:
+        redact(by=make_user(Role.ANALYST), part=evidence.excerpt.part, start=0, end=9, ground=Ground.PERSONAL_DETAILS)
+
+    for one in (page(client, received), client.get(public).content.decode()):
+        assert f">{words}<" not in one
+    assert [one.excerpt.words for one in change.evidence.all()] == [""]
 
 
 HEADINGS = {

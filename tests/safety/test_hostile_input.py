@@ -104,6 +104,7 @@ admin/findings/new/{activity}/
 admin/findings/edit/{finding}/
 admin/findings/review/{finding}/
 admin/findings/send-back/{finding}/
+admin/findings/take-back/{finding}/
 admin/findings/answer/{doubted}/{doubt}/
 admin/codes/new/
 admin/codes/edit/{code}/

@@ -33,7 +33,8 @@ from engage.contributions.models import Contribution
 
 class FindingIndex(IndexView):
     def get_base_queryset(self):
-        return Finding.objects.for_user(self.request.user).select_related("activity").counted()
+        found = Finding.objects.for_user(self.request.user).select_related("activity", "change")
+        return found.counted()
 
     @cached_property
     def columns(self):
@@ -59,8 +60,10 @@ def _review_state(finding):
     if not finding.people_standing:
         return _("No words stand behind it")
     if finding.returned_at:
-        return _("Sent back")
-    return _("Reviewed") if finding.reviewed_at else _("Waiting for a second person")
+        return _("Change sent back") if finding.revises_id else _("Sent back")
+    if finding.reviewed_at:
+        return _("Reviewed, being changed") if finding.pending else _("Reviewed")
+    return _("Change waiting for a second person") if finding.revises_id else _("Waiting for a second person")
 
 
 @dataclass
@@ -92,18 +95,20 @@ class FindingInspect(Theirs, InspectView):
 
     template_name = "analysis/finding.html"
     needs = "analysis.view_finding"
-    loaded_with_it = ("activity", "created_by", "revised_by", "reviewed_by", "returned_by")
+    loaded_with_it = (
+        "activity", "created_by", "revised_by", "reviewed_by", "returned_by", "revises", "change__revised_by"
+    )  # fmt: skip
 
     def get_page_title(self):
-        return _("Finding")
+        return _("Change of a finding") if self.object.revises_id else _("Finding")
 
     def get_breadcrumbs_items(self):
         findings = {"url": reverse(self.index_url_name), "label": _("Findings")}
-        return [*self.breadcrumbs_items, findings, {"url": "", "label": _("Finding")}]
+        return [*self.breadcrumbs_items, findings, {"url": "", "label": self.get_page_title()}]
 
     @cached_property
     def header_buttons(self):
-        edit_url = self.get_edit_url()
+        edit_url = None if self.object.pending else self.get_edit_url()
         return [HeaderButton(_("Change"), url=edit_url, icon_name="edit")] if edit_url else []
 
     @cached_property
@@ -170,6 +175,9 @@ class FindingDelete(Theirs, DeleteView):
         except Refused as refused:
             messages.error(self.request, str(refused))
             return redirect(reverse("findings:inspect", args=[self.object.pk]))
+        if self.object.revises_id:
+            messages.success(self.request, _("The change is thrown away. The finding stays as people are shown it."))
+            return redirect(reverse("findings:inspect", args=[self.object.revises_id]))
         messages.success(self.request, _("The finding is deleted. Its excerpts and codes are still there."))
         return redirect(self.get_success_url())
 
@@ -195,7 +203,15 @@ class FindingReview(_Act):
     success_message = gettext_lazy("Reviewed. People are now shown that this is how they were understood.")
 
     def perform_operation(self):
-        services.review_finding(by=self.request.user, finding=self.object)
+        self.object = services.review_finding(by=self.request.user, finding=self.object)
+
+
+class FindingTakeBack(_Act):
+    needs = "analysis.change_finding"
+    success_message = gettext_lazy("Taken back. People are told that this is being looked at again.")
+
+    def perform_operation(self):
+        services.take_back_finding(by=self.request.user, finding=self.object)
 
 
 class FindingSendBack(FindingInspect):

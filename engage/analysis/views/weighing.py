@@ -89,12 +89,20 @@ class FindingCreate(WeighView):
 
 class FindingEdit(WeighView):
     permission_required = "change"
+    edit_url_name = "findings:edit"
     page_title = gettext_lazy("Change the finding")
     success_message = gettext_lazy("The finding is kept as it is now.")
 
     @cached_property
     def object(self):
-        return get_object_or_404(Finding.objects.for_user(self.request.user), pk=self.kwargs["pk"])
+        theirs = Finding.objects.for_user(self.request.user).select_related("activity", "revises", "change")
+        return get_object_or_404(theirs, pk=self.kwargs["pk"])
+
+    def get(self, request, *args, **kwargs):
+        """A finding that is being changed is changed in its change, so that no change is lost."""
+        if self.object.pending:
+            return redirect(reverse(self.edit_url_name, args=[self.object.pending.pk]))
+        return super().get(request, *args, **kwargs)
 
     @property
     def activity(self):
