@@ -104,14 +104,14 @@ def a_small_world(more: int = 31) -> dict:
     }
 
 
-def texts_to_read(texts: list[str], codes: list[str]) -> dict:
-    """A contribution of each text under one activity, the first one the newest."""
+def texts_to_read(texts: list[str | list[str]], codes: list[str]) -> dict:
+    """A contribution of each text, or of some together, under one activity, the first one the newest."""
     activity = _activity()
     for label in codes:
         make_code(activity, label)
     now = timezone.now()
     made = [
-        make_contribution(activity, [text], received_at=now - datetime.timedelta(minutes=number)).contribution
+        make_contribution(activity, [text] if isinstance(text, str) else text, received_at=now - datetime.timedelta(minutes=number)).contribution
         for number, text in enumerate(texts)
     ]
     return {"activity": activity.pk, "references": [one.reference for one in made]}

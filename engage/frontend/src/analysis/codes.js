@@ -69,6 +69,12 @@ export class CodeList {
   }
 
   onKey(event) {
+    const quick = this.input.value || event.ctrlKey || event.metaKey || event.altKey ? null : this.quickBy(event.key);
+    if (quick) {
+      event.preventDefault();
+      quick.click();
+      return;
+    }
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.isComposing) {
       event.preventDefault();
       this.form.requestSubmit();
@@ -83,6 +89,12 @@ export class CodeList {
     const row = this.shown[Math.min(Math.max(at + step, 0), this.shown.length - 1)];
     this.choose(row);
     this.matches.textContent = row.dataset.label;
+  }
+
+  /** In the empty box a digit does what it does in the text, unless a name begins with it. */
+  quickBy(digit) {
+    const isOfName = this.rows.some((row) => namesOf(row).some((name) => name.split(" ").some((word) => word.startsWith(digit))));
+    return /^[1-9]$/u.test(digit) && !isOfName ? this.form.querySelector(`[data-digit="${digit}"]`) : null;
   }
 
   get again() {

@@ -2,6 +2,7 @@
 // one is sent while the next is read, and the address says which one is shown. Without this script each link and
 // each form works by itself.
 import { listen } from "./keys.js";
+import { isNoteBegun, warnOfNote } from "./note.js";
 import { fetchPage, Pages, post } from "./pages.js";
 import { Presence } from "./presence.js";
 import { toTheTop } from "./sight.js";
@@ -21,6 +22,7 @@ export class Desk {
       window.addEventListener(kind, () => (this.isByKey = kind === "keydown"), { capture: true });
     }
     window.addEventListener("popstate", () => this.onBack());
+    window.addEventListener("beforeunload", (event) => isNoteBegun(this.screen) && event.preventDefault());
     listen(this);
     this.begin();
     history.replaceState(null, "", this.address + location.hash);
@@ -46,7 +48,9 @@ export class Desk {
     const link = event.target.closest(`a[rel="next"], a[rel="prev"]`);
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
-      this.go(link.href);
+      if (!warnOfNote(this.screen)) {
+        this.go(link.href);
+      }
     } else if (event.target.closest("[data-note]")) {
       event.preventDefault();
       this.note("words");
@@ -70,7 +74,12 @@ export class Desk {
 
   onBack() {
     this.wentBack = this.going;
-    if (!this.going && location.href.replace(/#.*/u, "") !== this.address) {
+    if (this.going || location.href.replace(/#.*/u, "") === this.address) {
+      return;
+    }
+    if (warnOfNote(this.screen)) {
+      history.pushState(null, "", this.address); // it stays where the note is written
+    } else {
       this.go(location.href, { push: false });
     }
   }
@@ -85,6 +94,10 @@ export class Desk {
     if (isDone && writing && event.submitter !== document.activeElement) {
       event.preventDefault(); // the same keys, pressed while a note is written, keep the note
       writing.requestSubmit();
+      return;
+    }
+    if (isDone && warnOfNote(this.screen)) {
+      event.preventDefault();
       return;
     }
     if (isDone && !this.link("next")) {
@@ -183,6 +196,7 @@ export class Desk {
         this.report(answer, reference, address); // the hands went on to another one meanwhile, and stay there
       }
     } catch {
+      form.removeAttribute("data-act"); // what was typed goes along
       form.submit(); // the plain way shows what is the matter
     }
   }

@@ -175,22 +175,22 @@ export class Marking {
 
   selectSentence(words, { more }) {
     if (words) {
-      const sentences = this.sentencesOf(words);
-      this.selectNext(words, sentences, { more });
+      this.selectNext(words, (one) => this.sentencesOf(one), { more });
     }
   }
 
   /** What stands between two commas, or before an “and”; where whole sentences are marked, the first of these in them. */
   selectPiece(words, { more }) {
     if (words) {
-      const sentences = this.sentencesOf(words);
-      this.selectNext(words, piecesOf(words.textContent, sentences, words.lang), { more, wholes: sentences });
+      const spansOf = (one) => piecesOf(one.textContent, this.sentencesOf(one), one.lang);
+      this.selectNext(words, spansOf, { more, wholes: this.sentencesOf(words) });
     }
   }
 
-  /** The one behind what is marked, or else the one that the caret is in; after the last one the first. With `more`,
-   *  what is marked grows by the next one, or is from the caret to the end of its own. */
-  selectNext(words, spans, { more, wholes = [] }) {
+  /** The one behind what is marked, or else the one that the caret is in; after the last one of a text the first of the
+   *  next text. With `more`, what is marked grows by the next one, or is from the caret to the end of its own. */
+  selectNext(words, spansOf, { more, wholes = [] }) {
+    const spans = spansOf(words);
     if (!spans.length) {
       return;
     }
@@ -204,7 +204,23 @@ export class Marking {
     const isWhole = wholes.some(([start]) => start === from) && wholes.some(([, end]) => end === to);
     const after = isWhole ? from : to;
     const fits = from < to ? ([start]) => start >= after : ([, end]) => end > caret;
-    this.selectUnits(words, ...(spans.find((one) => fits(one) && !(one[0] === from && one[1] === to)) || spans[0]));
+    const next = spans.find((one) => fits(one) && !(one[0] === from && one[1] === to));
+    if (next) {
+      this.selectUnits(words, ...next);
+    } else {
+      this.selectFirst(this.textAfter(words, spansOf), spansOf);
+    }
+  }
+
+  selectFirst(words, spansOf) {
+    this.selectUnits(words, ...spansOf(words)[0]);
+  }
+
+  /** The next that has something to be marked; after the last one the first. */
+  textAfter(words, spansOf) {
+    const texts = [...this.screen.querySelectorAll("[data-part]")];
+    const at = texts.indexOf(words);
+    return [...texts.slice(at + 1), ...texts.slice(0, at), words].find((one) => spansOf(one).length);
   }
 
   /** On a small screen the codes are far below the text. */
