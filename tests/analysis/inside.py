@@ -111,8 +111,8 @@ def texts_to_read(texts: list[str | list[str]], codes: list[str]) -> dict:
         make_code(activity, label)
     now = timezone.now()
     made = [
-        make_contribution(activity, [text] if isinstance(text, str) else text, received_at=now - datetime.timedelta(minutes=number)).contribution
-        for number, text in enumerate(texts)
+        make_contribution(activity, words, received_at=now - datetime.timedelta(minutes=number)).contribution
+        for number, words in enumerate([text] if isinstance(text, str) else text for text in texts)
     ]
     return {"activity": activity.pk, "references": [one.reference for one in made]}
 
