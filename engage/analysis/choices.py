@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from engage.analysis.models import Code
 from engage.analysis.permissions import activities_for
+from engage.analysis.suggesting.suggestion import asked_of
 from engage.contributions.enums import GivenKind
 from engage.contributions.models import Contribution, Given, Part
 from engage.core.fields import number_in
@@ -136,3 +138,33 @@ class AlikeFilter(django_filters.ChoiceFilter):
         of_one = [] if group is None else [(str(group), _("Those that are nearly the same, alone"))]
         self.extra["choices"] = [*self.extra["choices"][:1], *of_one]
         return super().field
+
+
+class SuggestedFilter(django_filters.ChoiceFilter):
+    """Where something that the machine suggested waits for a person: anything, or what one rule or of one code, as an
+    address names it."""
+
+    def __init__(self, **kwargs):
+        any_at_all = [("any", _("Something waits for an answer"))]
+        super().__init__(
+            choices=any_at_all, empty_label=_("All"), method="filter_suggested", widget=forms.RadioSelect, **kwargs
+        )
+
+    @property
+    def field(self):
+        if not hasattr(self, "_field"):
+            chosen = self.parent.request.GET.get(self.field_name, "")
+            what, number = asked_of(chosen)
+            of_one = [(chosen, self._name(what, number))] if number is not None else []
+            self.extra["choices"] = [*self.extra["choices"][:1], *of_one]
+        return super().field
+
+    def _name(self, what: str, number: int) -> str:
+        if not self.parent.is_shown:
+            return what
+        theirs = Code.objects.for_user(self.parent.request.user)
+        found = theirs.filter(**{"pk" if what == "code" else "rules": number}).first()
+        pattern = (
+            _("%(code)s waits for an answer") if what == "code" else _("The rule for %(code)s waits for an answer")
+        )
+        return pattern % {"code": found.label if found else number}

@@ -1,6 +1,7 @@
 """What an officer can narrow the queue of contributions down to."""
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -12,6 +13,7 @@ from engage.analysis.choices import (
     GivenFilter,
     QuestionFilter,
     Radios,
+    SuggestedFilter,
     languages_given,
     questions_asked,
 )
@@ -22,11 +24,25 @@ from engage.analysis.models import AnotherLook, Code, Codebook, Coding, Finding,
 from engage.analysis.outstanding import Outstanding
 from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread, words_of_it
-from engage.analysis.suggesting.alike import Likeness
+from engage.analysis.suggesting.alike import Likeness, Verdict
+from engage.analysis.suggesting.suggestion import Suggestion
 from engage.analysis.teamwork import Note
 from engage.contributions.enums import Channel, ContributionKind
 from engage.contributions.models import Contribution, Given, Part
 from engage.core.fields import number_in
+
+# What is used most comes first.
+OFFERED = ["activity", "question", "read", "filed", "code", "suggested", "flagged", "handed", "look", "alike"] + [
+    "ward",
+    "organisation",
+    "received_at",
+    "channel",
+    "came",
+    "kind",
+    "language",
+    "ground",
+    "state",
+]
 
 
 def _activities(request):
@@ -50,6 +66,13 @@ def _answering(rows, path, prompt):
     return rows if prompt is None else rows.filter(**{path: prompt})
 
 
+class _AsOffered(forms.Form):
+    """An officer meets the fields in another order than that in which they are asked."""
+
+    def __iter__(self):
+        return (self[name] for name in OFFERED)
+
+
 class QueueFilterSet(WagtailFilterSet):
     """With `is_shown` it knows all there is to choose from; else only what an address says is looked at."""
 
@@ -59,7 +82,7 @@ class QueueFilterSet(WagtailFilterSet):
 
     activity = ActivityFilter(label=_("Activity"))
     question = QuestionFilter(label=_("Question"), choices=[], method="filter_question")
-    kind = Radios(label=_("Door"), choices=ContributionKind.choices)
+    kind = Radios(label=_("Kind of contribution"), choices=ContributionKind.choices)
     channel = Radios(label=_("How it came"), choices=Channel.choices)
     came = GivenFilter(GIVEN["came"], label=_("How it came to the other system"))
     organisation = GivenFilter(GIVEN["organisation"], label=_("Organisation"))
@@ -80,6 +103,7 @@ class QueueFilterSet(WagtailFilterSet):
     ground = django_filters.ChoiceFilter(
         label=_("Bears on"), choices=Ground, empty_label=_("All"), method="filter_ground"
     )
+    suggested = SuggestedFilter(label=_("Suggested by the machine"))
     look = Radios(
         label=_("Another look"), choices=[("yes", _("Something filed needs another look"))], method="filter_look"
     )
@@ -103,6 +127,7 @@ class QueueFilterSet(WagtailFilterSet):
     class Meta:
         model = Contribution
         fields: list[str] = []
+        form = _AsOffered
 
     def filter_ground(self, queryset, name, value):
         filed = Coding.objects.filter(excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True)
@@ -112,6 +137,12 @@ class QueueFilterSet(WagtailFilterSet):
     def filter_look(self, queryset, name, value):
         """From the filings that wait, which are few."""
         return queryset.filter(pk__in=AnotherLook.objects.waiting().values("contribution"), withdrawn_at=None)
+
+    def filter_suggested(self, queryset, name, value):
+        waiting = _answering(Suggestion.objects.waiting(), "part__prompt", self.prompt).asked_for(value)
+        open_ones = Suggestion.objects.filter(verdict=Verdict.OPEN).asked_for(value)
+        self.held.append(Held(waiting, "part__contribution", open_ones))
+        return queryset.filter(withdrawn_at=None)
 
     def filter_flagged(self, queryset, name, value):
         """From the flags, which are few, to what is flagged."""

@@ -186,6 +186,36 @@ def test_what_cannot_be_written():
     assert not Rule.objects.exists()
 
 
+def test_a_rule_may_look_in_one_activity_only(officer):
+    here, there = make_activity(), make_activity()
+    for activity in (here, there):
+        make_part(activity, f"A bus for {activity.title}.")
+    code, own = make_code_for_all(here.organisation), make_code(there)
+    sent = {"code": code.pk, "any_of": "bus", "activity": here.pk}
+    looked = officer.post(NEW, sent)
+    assert "It finds 1 text" in shown(looked)
+    officer.post(NEW, {**sent, "activity": "", "save": "1", "seen": looked.context["seen"]})
+    assert not Rule.objects.exists()  # other texts were looked at
+    officer.post(NEW, {**sent, "save": "1", "seen": looked.context["seen"]})
+    rule = Rule.objects.get()
+    work()
+    assert (rule.activity, suggested()) == (here, [f"A bus for {here.title}."])
+    assert f'<dt>Only in</dt><dd dir="auto">{here.title}</dd>' in shown(officer.get(HOME))
+
+    address, other = f"{HOME}rules/{rule.pk}/", {"code": code.pk, "any_of": "bus", "version": "1", "activity": there.pk}
+    seen = officer.post(address, other).context["seen"]
+    officer.post(address, {**other, "save": "1", "seen": seen})
+    work()
+    assert (fresh(rule).version, suggested()) == (2, [f"A bus for {there.title}."])
+
+    refused = officer.post(NEW, {"code": own.pk, "any_of": "bus", "activity": here.pk})
+    assert "This code is for another activity. Choose that one, or all texts." in shown(refused, 422)
+    with pytest.raises(CodeNotInUse):
+        write_rule(by=officer.user, code=own, wording=Wording(("bus",)), activity=here)
+    elsewhere = make_activity(organisation=make_organisation("Elsewhere", "elsewhere"))
+    assert officer.post(NEW, {**sent, "activity": elsewhere.pk}).status_code == 422
+
+
 # --- The screens ---------------------------------------------------------------------------------------------
 
 
@@ -209,7 +239,8 @@ def test_a_rule_is_looked_at_before_it_is_kept(officer):
     assert (rule.any_of, rule.by, rule.version) == ("bus", officer.user, 1)
     work()
     page = shown(officer.get(HOME))
-    assert "12 wait for an answer." in page
+    assert "12 contributions wait for an answer" in page
+    assert "Answer the suggestions for 12 contributions" in page
     assert "Nobody has answered yet." in page
     address = f"{HOME}rules/{rule.pk}/"
     sent = {"code": code.pk, "any_of": "late", "version": "1"}

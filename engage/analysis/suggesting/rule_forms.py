@@ -4,10 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.models import Code
+from engage.analysis.permissions import activities_for
 from engage.analysis.refusals import CodeNotInUse, LooksForNothing
 from engage.analysis.search import words_of
 from engage.analysis.suggesting.suggestion import Rule
 from engage.analysis.suggesting.wording import LONGEST_TERM, MOST_TERMS, Wording, lines_of
+from engage.contributions.models import Activity
 
 _BOXES = ("any_of", "all_of", "none_of")
 
@@ -39,6 +41,12 @@ class RuleForm(forms.Form):
         label=_("Code to suggest"),
         error_messages={"required": _("Choose a code."), "invalid_choice": CodeNotInUse.sentence},
     )
+    activity = forms.ModelChoiceField(
+        queryset=Activity.objects.none(),
+        label=_("Look in"),
+        required=False,
+        empty_label=_("All texts that the code is for"),
+    )
     any_of = _Terms(
         label=_("The text holds any of these"), help_text=_("A word or a phrase on each line, in any form: bus, buses.")
     )
@@ -49,17 +57,23 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, user: Any, rule: Rule | None = None, **kwargs: Any) -> None:
         if rule is not None:
             boxes = {name: getattr(rule, name) for name in _BOXES}
-            kwargs["initial"] = {**boxes, "code": rule.code_id, "version": rule.version}
+            own = {"code": rule.code_id, "activity": rule.activity_id, "version": rule.version}
+            kwargs["initial"] = {**boxes, **own}
         super().__init__(*args, **kwargs)
         code: Any = self.fields["code"]
         usable = Code.objects.for_user(user).select_related("codebook").order_by("label", "pk")
         code.queryset = usable.taking_words() if rule is None else usable.filter(pk=rule.code_id)
+        activity: Any = self.fields["activity"]
+        activity.queryset = activities_for(user)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         looks_for = [cleaned.get("any_of", True), cleaned.get("all_of", True)]
         if not any(looks_for):
             self.add_error("any_of", str(LooksForNothing()))
+        code, activity = cleaned.get("code"), cleaned.get("activity")
+        if code and activity and code.codebook.activity_id not in (None, activity.pk):
+            self.add_error("activity", _("This code is for another activity. Choose that one, or all texts."))
         return cleaned
 
     @property

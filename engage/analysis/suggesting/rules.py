@@ -16,6 +16,7 @@ from engage.analysis.suggesting.alike import Verdict
 from engage.analysis.suggesting.suggestion import Rule, Source, Suggestion
 from engage.analysis.suggesting.wording import Wording
 from engage.contributions.models import Contribution, Part
+from engage.core.text import whole_words
 
 ROUND = 200  # texts
 SAMPLES = 10
@@ -30,14 +31,16 @@ class Sample:
 
     @property
     def pieces(self) -> list[tuple[str, bool]]:
-        """The words around what was found, cut where it begins and ends: the cuts, and whether it was found."""
-        start = max(0, self.spans[0][0] - AROUND) if self.spans else 0
-        text, cuts, pieces = self.part.text[: start + LONGEST_SAMPLE], start, []
+        """The words around what was found, in whole words, cut where it begins and ends: the cuts, and whether it was
+        found."""
+        words = self.part.text
+        start, end = whole_words(words, max(0, self.spans[0][0] - AROUND) if self.spans else 0, LONGEST_SAMPLE)
+        cuts, pieces = start, [("…", False)] if start else []
         for first, last in self.spans:
-            if cuts <= first < last <= len(text):
-                pieces += [(text[cuts:first], False), (text[first:last], True)]
+            if cuts <= first < last <= end:
+                pieces += [(words[cuts:first], False), (words[first:last], True)]
                 cuts = last
-        return [*pieces, (text[cuts:], False)]
+        return [*pieces, (words[cuts:end] + ("…" if end < len(words) else ""), False)]
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,18 @@ class Preview:
     samples: list[Sample]
 
 
-def texts_for(code: Code) -> Any:
-    """Those that may be filed under it."""
+def texts_for(code: Code, activity: int | None = None) -> Any:
+    """Those that may be filed under it, of one activity or of all."""
     book = code.codebook
-    own = {"contribution__activity": book.activity_id} if book.activity_id else {}
-    return Part.objects.with_words().filter(contribution__activity__organisation=book.organisation_id, **own)
+    texts = Part.objects.with_words().filter(contribution__activity__organisation=book.organisation_id)
+    for own in filter(None, (book.activity_id, activity)):
+        texts = texts.filter(contribution__activity=own)
+    return texts
 
 
-def candidates(wording: Wording, code: Code) -> Any:
+def candidates(wording: Wording, code: Code, activity: int | None = None) -> Any:
     """The texts that hold the words, in some form of them. That those of a phrase stand together is looked at later."""
-    texts = texts_for(code)
+    texts = texts_for(code, activity)
     if wording.any_of:
         texts = texts.filter(pk__in=parts_matching(Or([_asked(term) for term in wording.any_of])).values("pk"))
     if wording.all_of:
@@ -72,9 +77,9 @@ def _asked(term: str) -> Any:
     return And(words) if len(words) > 1 else words[0]
 
 
-def preview(wording: Wording, code: Code) -> Preview:
+def preview(wording: Wording, code: Code, activity: int | None = None) -> Preview:
     """Ten are drawn anew each time, so that looking again shows others."""
-    found = candidates(wording, code).order_by("-pk")
+    found = candidates(wording, code, activity).order_by("-pk")
     keys = list(found.values_list("pk", flat=True)[: MOST_COUNTED + 1])
     more, keys = len(keys) > MOST_COUNTED, keys[:MOST_COUNTED]
     if wording.has_phrases:
@@ -105,7 +110,7 @@ def apply_some(*, rule_id: int) -> bool:
         return False
     latest = _latest()
     wording = Wording.of(rule)
-    found = candidates(wording, rule.code).filter(pk__gt=rule.place)
+    found = candidates(wording, rule.code, rule.activity_id).filter(pk__gt=rule.place)
     seen = found.filter(~Exists(_of_this_wording(rule).filter(part=OuterRef("pk"))))
     parts = list(seen.order_by("pk")[:ROUND])
     spans = {part.pk: wording.spans_in(part.text) for part in parts}

@@ -10,28 +10,30 @@ from engage.analysis.refusals import CodeNotInUse, LooksForNothing, RuleChangedM
 from engage.analysis.suggesting.suggestion import Rule
 from engage.analysis.suggesting.wording import Wording
 from engage.audit.services import record
+from engage.contributions.models import Activity
 
 
 @transaction.atomic
-def write_rule(*, by: Any, code: Code, wording: Wording) -> Rule:
+def write_rule(*, by: Any, code: Code, wording: Wording, activity: Activity | None = None) -> Rule:
     """A new rule for a code in use. Raises LooksForNothing, CodeNotInUse."""
-    _check(by, code, wording)
-    rule = Rule.objects.create(code=code, by=by, **_boxes(wording))
+    _check(by, code, wording, activity)
+    rule = Rule.objects.create(code=code, activity=activity, by=by, **_boxes(wording))
     _record(by, rule, "written")
     return rule
 
 
 @transaction.atomic
-def reword_rule(*, by: Any, rule: Rule, wording: Wording, seen: int) -> Rule:
+def reword_rule(*, by: Any, rule: Rule, wording: Wording, seen: int, activity: Activity | None = None) -> Rule:
     """What the old wording suggested and nobody answered goes; `seen` is the version that was before the officer.
     Raises LooksForNothing, CodeNotInUse, RuleChangedMeanwhile."""
     rule = Rule.objects.select_for_update(of=("self",)).select_related("code").get(pk=rule.pk)
-    _check(by, rule.code, wording)
+    _check(by, rule.code, wording, activity)
     if rule.version != seen:
         raise RuleChangedMeanwhile
-    if Wording.of(rule) != wording:
+    if (Wording.of(rule), rule.activity) != (wording, activity):
         for name, text in _boxes(wording).items():
             setattr(rule, name, text)
+        rule.activity = activity
         rule.version, rule.place, rule.by, rule.at = rule.version + 1, 0, by, timezone.now()
         rule.save()
         _record(by, rule, "reworded")
@@ -61,10 +63,11 @@ def reinstate_rule(*, by: Any, rule: Rule) -> Rule:
     return rule
 
 
-def _check(by: Any, code: Code, wording: Wording) -> None:
+def _check(by: Any, code: Code, wording: Wording, activity: Activity | None) -> None:
     if not (wording.any_of or wording.all_of):
         raise LooksForNothing
-    if not Code.objects.for_user(by).taking_words().filter(pk=code.pk).exists():
+    usable = Code.objects.for_user(by).taking_words()
+    if not (usable.for_activity(activity) if activity else usable).filter(pk=code.pk).exists():
         raise CodeNotInUse
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.queries import takes_words
 from engage.analysis.suggesting.alike import Verdict
-from engage.contributions.models import Part
+from engage.contributions.models import Activity, Part
+from engage.core.fields import number_in
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -21,6 +22,12 @@ class Source(models.TextChoices):
 
     RULE = "rule", _("Rules that people wrote")
     LEARNED = "learned", _("Learned from what people filed")
+
+
+def asked_of(chosen: str) -> tuple[str, int | None]:
+    """What an address says: `rule-7` or `code-7`; without a number when it is neither."""
+    what, _dash, key = chosen.partition("-")
+    return what, number_in(key) if what in ("rule", "code") else None
 
 
 class RuleQuerySet(models.QuerySet):
@@ -36,10 +43,12 @@ class RuleQuerySet(models.QuerySet):
 
 class Rule(models.Model):
     """Words by which the machine suggests a code, as officers wrote them, one word or phrase on a line: one of the
-    first must stand in a text, all of the second, none of the third. Another wording is another version: what the old
-    one suggested and nobody has answered goes."""
+    first must stand in a text, all of the second, none of the third. It looks at the texts of one activity, or of all
+    that the code is for. Another wording, or other texts to look at, is another version: what the old one suggested and
+    nobody has answered goes."""
 
     code = models.ForeignKey("analysis.Code", on_delete=models.CASCADE, related_name="rules")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, null=True, related_name="+")
     any_of = models.TextField(_("any of these"), blank=True)
     all_of = models.TextField(_("all of these"), blank=True)
     none_of = models.TextField(_("none of these"), blank=True)
@@ -64,7 +73,7 @@ class Rule(models.Model):
 
     class Privacy:
         personal = {"by", "retired_by"}
-        impersonal = {"code", "any_of", "all_of", "none_of", "version", "place", "at", "retired_at"}
+        impersonal = {"code", "activity", "any_of", "all_of", "none_of", "version", "place", "at", "retired_at"}
 
     def __str__(self):
         return f"Rule {self.pk} for {self.code}"
@@ -83,6 +92,15 @@ class SuggestionQuerySet(models.QuerySet):
         filed = coding._default_manager.filter(excerpt__part=OuterRef("part"), code=OuterRef("code"))
         worded_so = Q(rule=None) | Q(rule__version=F("version"), rule__retired_at=None)
         return self.filter(worded_so, takes_words("code__"), ~Exists(settled), ~Exists(filed), verdict=Verdict.OPEN)
+
+    def waiting(self):
+        """Those that somebody can answer: of a text as it stands, whose words are here."""
+        return self.standing().filter(part__is_current=True, part__contribution__withdrawn_at=None)
+
+    def asked_for(self, chosen: str):
+        """Of one rule or code, or all, as an address says it."""
+        what, number = asked_of(chosen)
+        return self if number is None else self.filter(**{what: number})
 
 
 class Suggestion(models.Model):
@@ -119,7 +137,10 @@ class Suggestion(models.Model):
                 name="suggestion_answered_by_whom_and_when",
             ),
         ]
-        indexes = [models.Index(fields=["by", "-at"], condition=~Q(verdict="open"), name="suggestion_answered_last")]
+        indexes = [
+            models.Index(fields=["by", "-at"], condition=~Q(verdict="open"), name="suggestion_answered_last"),
+            models.Index(fields=["rule", "part"], condition=Q(verdict="open"), name="suggestion_open"),
+        ]
 
     class Privacy:
         personal = {"by"}

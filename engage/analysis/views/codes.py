@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.base import BaseOperationView
 
@@ -34,11 +34,8 @@ class DeleteUnused(Theirs, DeleteView):
         return redirect(self.get_success_url())
 
 
-class TreeColumn(Column):
-    cell_template_name = "analysis/cells/tree.html"
-
-    def get_value(self, instance):
-        return instance
+def _tree_of(book) -> str:
+    return reverse("codebooks:inspect", args=[book.pk])
 
 
 class CodebookIndex(IndexView):
@@ -49,10 +46,9 @@ class CodebookIndex(IndexView):
     @cached_property
     def columns(self):
         return [
-            self._get_title_column("name"),
+            self._get_title_column_class(TitleColumn)("name", label=_("Name"), sort_key="name", get_url=_tree_of),
             Column("activity", label=_("Activity"), accessor=lambda book: book.activity or _("Every activity")),
             NumberColumn("codes_in_it", label=_("Codes")),
-            TreeColumn("tree", label=_("In the order of the tree")),
         ]
 
 

@@ -5,7 +5,6 @@ import hashlib
 from dataclasses import asdict
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,8 +17,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from engage.analysis.models import Code
 from engage.analysis.permissions import may_read_words
 from engage.analysis.refusals import Refused
-from engage.analysis.suggesting.agreement import Agreement, agreement_by
-from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.suggesting.agreement import Agreement, agreement_by, waiting_by, waiting_in_all
 from engage.analysis.suggesting.learning import ENOUGH, examples_by_code, is_installed
 from engage.analysis.suggesting.rule_forms import RuleForm
 from engage.analysis.suggesting.rules import preview
@@ -59,13 +57,16 @@ class SuggestionsView(_Rules):
     def get_context_data(self, **kwargs):
         user = self.request.user
         by_rule, by_code, by_source = (agreement_by(field, user) for field in ("rule", "code", "source"))
-        waiting = Count("suggestions", filter=Q(suggestions__verdict=Verdict.OPEN, suggestions__version=F("version")))
-        rules = Rule.objects.for_user(user).select_related("code__codebook", "by").annotate(waiting=waiting)
+        waiting = waiting_by("rule", user)
+        rules = Rule.objects.for_user(user).select_related("code__codebook", "activity", "by")
         rows = [
             (rule, Wording.of(rule), by_rule.get(rule.pk, Agreement()), by_code.get(rule.code_id, Agreement()))
             for rule in rules.order_by("retired_at", "code__label", "pk")
         ]
+        for rule, *_others in rows:
+            rule.waiting = waiting.get(rule.pk, 0)
         sources = [(source.label, by_source.get(source.value, Agreement())) for source in Source]
+        kwargs |= {"waiting": waiting_in_all(user), "queue_url": reverse("contributions:index")}
         kwargs |= {"learned": self._learned(), "is_installed": is_installed(), "enough": ENOUGH}
         add = reverse(self.add_rule_url_name) if self.may_change else ""
         return super().get_context_data(rows=rows, sources=sources, add_url=add, **kwargs)
@@ -73,8 +74,9 @@ class SuggestionsView(_Rules):
     def _learned(self):
         """Each code that people filed something under one by one: how many texts, and how well it was learned."""
         examples = examples_by_code(self.request.user)
+        waiting = waiting_by("code", self.request.user)
         codes = Code.objects.filter(pk__in=examples).select_related("learned").order_by("label", "pk")
-        return [(code, examples[code.pk], getattr(code, "learned", None)) for code in codes]
+        return [(code, examples[code.pk], getattr(code, "learned", None), waiting.get(code.pk, 0)) for code in codes]
 
 
 class _Form(_Rules):
@@ -98,7 +100,7 @@ class _Form(_Rules):
             except Refused as refused:
                 form.add_error(None, str(refused))
                 return self.render_to_response(self.get_context_data(form=form), status=422)
-        found = preview(form.wording, form.cleaned_data["code"])
+        found = preview(form.wording, form.cleaned_data["code"], getattr(form.cleaned_data["activity"], "pk", None))
         return self.render_to_response(self.get_context_data(form=form, found=found, seen=seen))
 
     def _keep(self, form):
@@ -118,7 +120,8 @@ class AddRuleView(_Form):
         return RuleForm(*sent, user=self.request.user, initial={"code": code})
 
     def save(self, form):
-        write_rule(by=self.request.user, code=form.cleaned_data["code"], wording=form.wording)
+        chosen = {name: form.cleaned_data[name] for name in ("code", "activity")}
+        write_rule(by=self.request.user, wording=form.wording, **chosen)
 
 
 class EditRuleView(_Form):
@@ -126,7 +129,7 @@ class EditRuleView(_Form):
 
     @cached_property
     def rule(self) -> Rule:
-        rules = Rule.objects.for_user(self.request.user).select_related("code__codebook")
+        rules = Rule.objects.for_user(self.request.user).select_related("code__codebook", "activity")
         return get_object_or_404(rules, pk=self.kwargs["pk"])
 
     def form(self, *sent):
@@ -135,7 +138,8 @@ class EditRuleView(_Form):
     def save(self, form):
         sent = str(form.cleaned_data["version"])
         seen = self.rule.version if sent == str(self.rule.version) else 0
-        reword_rule(by=self.request.user, rule=self.rule, wording=form.wording, seen=seen)
+        activity = form.cleaned_data["activity"]
+        reword_rule(by=self.request.user, rule=self.rule, wording=form.wording, activity=activity, seen=seen)
 
     def post(self, request, *args, **kwargs):
         if "retire" in request.POST or "reinstate" in request.POST:
@@ -150,6 +154,7 @@ class EditRuleView(_Form):
 
 
 def _stamp(form) -> str:
-    """What was looked at: the same code and the same words."""
-    looked_for = f"{form.cleaned_data['code'].pk}{asdict(form.wording)}"
+    """What was looked at: the same code, the same texts and the same words."""
+    activity = form.cleaned_data["activity"]
+    looked_for = f"{form.cleaned_data['code'].pk} {activity and activity.pk} {asdict(form.wording)}"
     return hashlib.sha256(looked_for.encode("utf-8", "surrogatepass")).hexdigest()
