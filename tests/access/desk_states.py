@@ -39,6 +39,7 @@ DESK: dict[str, list[State]] = {
         at("nothing found", "contributions/?q=zzz"),
         at("filtered", "contributions/?activity={activity}&read=no"),
         at("with those that are alike as one", "contributions/?alike=one"),
+        at("with what is suggested", "contributions/?suggested=any"),
     ],
     "admin/contributions/<str:reference>/": [
         at("unread", "contributions/{reference}/"),
