@@ -5,7 +5,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analysis", "0018_a_look_can_be_taken_back"),
+        ("analysis", "0019_a_reviewed_finding_stays_while_it_is_changed"),
         ("contributions", "0007_found_by_question"),
     ]
 
