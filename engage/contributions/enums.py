@@ -70,6 +70,7 @@ class Use(models.TextChoices):
     EMAIL = "email", _("Their e-mail address")
     POST = "post", _("Their postal address")
     PHONE = "phone", _("Their phone number")
+    QUOTE = "quote", _("Whether they may be quoted (yes or no)")
     OUT = "out", _("Leave it out")
 
 

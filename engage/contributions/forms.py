@@ -63,6 +63,15 @@ class ColumnsForm(_Plain):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    quote_basis = forms.CharField(
+        label=_("What were these people asked, before they said whether they may be quoted?"),
+        help_text=_(
+            "In the words they were shown; it is kept with each yes and no. Without a column that says yes or no,"
+            " nobody in this file can be quoted."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     name = forms.CharField(
         label=_("A name for these choices"),
         help_text=_("They are offered again when a file with the same columns comes."),
@@ -86,6 +95,9 @@ class ColumnsForm(_Plain):
     def clean_contact_basis(self) -> str:
         return normalise_text(self.cleaned_data["contact_basis"])
 
+    def clean_quote_basis(self) -> str:
+        return normalise_text(self.cleaned_data["quote_basis"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         uses = [cleaned.get(f"use-{number}", "") for number in range(len(self.headings))]
@@ -99,6 +111,12 @@ class ColumnsForm(_Plain):
             self.add_error(
                 "contact_basis",
                 _("Write what these people were told their address would be used for, in %(least)d letters or more")
+                % {"least": MINIMUM_REASON},
+            )
+        if Use.QUOTE in uses and len(cleaned.get("quote_basis", "")) < MINIMUM_REASON:
+            self.add_error(
+                "quote_basis",
+                _("Write what these people were asked about being quoted, in %(least)d letters or more")
                 % {"least": MINIMUM_REASON},
             )
         return cleaned

@@ -67,6 +67,7 @@ class Incoming:
     import_key: str
     contact: Contact | None = None
     given: Sequence[Beside] = ()
+    consents: Sequence[Answered] = ()
 
 
 class NothingSaid(ValueError):
@@ -137,7 +138,7 @@ def receive_many(
 ) -> list[Contribution]:
     """Takes in many at once, each as `receive` would have, in a few statements, with one line in the record.
     Raises IntegrityError, and keeps none of them, when one of them is here already."""
-    made, parts, receipts, given = [], [], [], []
+    made, parts, receipts, given, consents = [], [], [], [], []
     for one in incoming:
         contribution = Contribution(
             reference=one.reference,
@@ -157,10 +158,13 @@ def receive_many(
         parts += own
         receipts += [_new_receipt(contribution, one.code)] if one.code else []
         given += [Given(contribution=contribution, **vars(each)) for each in one.given]
+        when = {"contribution": contribution, "channel": channel, "given_at": one.received_at}
+        consents += [Consent(**when, **vars(each)) for each in one.consents]
     Contribution.objects.bulk_create(made)
     keep_parts(parts)
     Receipt.objects.bulk_create(receipts)
     Given.objects.bulk_create(given)
+    Consent.objects.bulk_create(consents)
     references = [contribution.reference for contribution in made]
     record(by=by, verb="contributions.received", subject=f"activity:{activity.slug}", references=references)
     count_in(activity.pk, given=len(made))

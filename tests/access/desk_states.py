@@ -94,6 +94,7 @@ DESK: dict[str, list[State]] = {
     "admin/imports/new/": [at("empty", "imports/new/"), sent("nothing chosen", "imports/new/", status=422)],
     "admin/imports/<int:pk>/": [
         at("checked", "imports/{checked_file}/"),
+        at("checked, some dated outside", "imports/{outside_file}/"),
         at("many refused", "imports/{refused_file}/"),
         at("on its way", "imports/{running_file}/"),
         at("brought in", "imports/{import}/"),

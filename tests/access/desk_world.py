@@ -180,6 +180,10 @@ def _imports() -> dict:
     """Files of the officer's own, each at another point of its way; and one that was taken back."""
     officer = User.objects.get(email="officer@merebridge.example")
     many = [["words", LONG], *([f"answer {number}", "never"] for number in range(40)), ["one", "2026-03-01"]]
+    outside = [
+        ["words", "when", "quote"],
+        *([f"Answer {n}. {LONG}", in_days(-20 * n).isoformat(), "yes"] for n in range(4)),
+    ]
     running, undone = make_upload(officer), make_upload(officer, until="done")
     Upload.objects.filter(pk=running.pk).update(state=UploadState.RUNNING, done=1)
     undo(by=officer, batch=undone)
@@ -190,6 +194,7 @@ def _imports() -> dict:
         "new_file": make_upload(officer, again, until="new").pk,
         "refused_file": make_upload(officer, rows=many, uses=[Use.TEXT, Use.DATE]).pk,
         "checked_file": make_upload(officer, again).pk,
+        "outside_file": make_upload(officer, again, rows=outside, uses=[Use.TEXT, Use.DATE, Use.QUOTE]).pk,
         "running_file": running.pk,
         "import": make_upload(officer, until="done").pk,
         "undone_import": undone.pk,

@@ -22,6 +22,7 @@ SMALL = [
     ["r3", "Cheaper buses.", "No", "no address", "Quayside"],
 ]
 SMALL_USES = [Use.RESPONDENT, Use.TEXT, Use.CHOICE, Use.EMAIL, Use.WARD]
+ASKED = "May the council quote what you wrote in its report, without your name?"
 TOLD = "We will only write to you about this consultation."
 
 
@@ -73,7 +74,7 @@ class Desk:
 
     def bring_in(self, content: bytes, activity, *uses: str, **fields) -> ImportBatch:
         batch = self.check(content, activity, *uses, **fields)
-        self.post(f"{batch.pk}/go/")
+        self.post(f"{batch.pk}/go/", outside="take")
         finish(batch)
         batch.refresh_from_db()
         self.get(f"{batch.pk}/")
@@ -97,11 +98,16 @@ def make_upload(by: Any, activity: Any = None, rows=SMALL, uses=(), until: str =
     batch = keep_file(by=by, activity=activity, name="answers.csv", chunks=iter([as_csv(rows)]))
     if until != "new":
         choose_columns(
-            batch=batch, uses=uses or SMALL_USES, language="en", contact_basis=TOLD, name=f"Import {batch.pk}"
+            batch=batch,
+            uses=uses or SMALL_USES,
+            language="en",
+            contact_basis=TOLD,
+            name=f"Import {batch.pk}",
+            quote_basis=ASKED,
         )
         check_all(batch.pk)
     if until == "done":
-        begin_import(by=by, batch=batch)
+        begin_import(by=by, batch=batch, leave_outside=False)
         finish(batch)
     batch.refresh_from_db()
     return batch

@@ -22,8 +22,8 @@ def test_every_row_taken_has_its_code_in_the_file(tmp_path):
         codes=tmp_path / "codes.csv",
     )  # fmt: skip
     heads, *lines = read_codes(tmp_path / "codes.csv")
-    assert heads == ["reference", "code", "id", "address"]
-    assert [line[2:] for line in lines] == [["é1", "One@example.org"], ["'=2+5", ""]]
+    assert heads == ["reference", "code", "id", "email", "phone", *(f"address {line}" for line in range(1, 8))]
+    assert [line[2:] for line in lines] == [["é1", "One@example.org", *[""] * 8], ["'=2+5", *[""] * 9]]
     opened = [Receipt.objects.for_code(line[1]).contribution for line in lines]
     assert [(one.reference, one.parts.get().text) for one in opened] == [(lines[0][0], "a"), (lines[1][0], "b")]
     assert outcome.said[-1] == f"2 return codes are in {tmp_path / 'codes.csv'}. They cannot be had a second time."

@@ -30,9 +30,9 @@ def test_a_line_for_everybody_and_every_code_opens_theirs():
     batch = brought_in(desk)
     assert Receipt.objects.count() == 0
     heading, *rows = desk.codes(batch)
-    assert heading == ["reference", "code", "id", "address"]
-    assert [row[2:] for row in rows] == [["r0", ""], ["r1", "p1@example.org"], ["r2", ""]]
-    for reference, code, _id, _address in rows:
+    assert heading == ["reference", "code", "id", "email", "phone", *(f"address {line}" for line in range(1, 8))]
+    assert [row[2:4] for row in rows] == [["r0", ""], ["r1", "p1@example.org"], ["r2", ""]]
+    for reference, code, *_rest in rows:
         assert Receipt.objects.for_code(code).contribution.reference == reference
     assert not Given.objects.filter(kind=GivenKind.RESPONDENT).exists()
     trail = AuditEvent.objects.filter(verb__startswith="import.codes").order_by("pk")
@@ -41,6 +41,21 @@ def test_a_line_for_everybody_and_every_code_opens_theirs():
     ]  # fmt: skip
     assert trail[1].detail == {"codes": 3}
     assert rows[0][1] not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
+
+
+def test_each_way_of_reaching_people_has_a_column_and_each_line_of_an_address():
+    desk, address = Desk(), "Ana Vale\n4 Mill Street\nMerebridge\nMB1 2AB"
+    rows = [["a", "", "", "0121 496 0000"], ["b", "", address, "0121 496 0001"], ["c", "cy@example.org", address, ""]]
+    content = as_csv([["words", "mail", "where", "phone"], *rows, ["d", "", "", ""]])
+    batch = desk.bring_in(content, make_activity(), Use.TEXT, Use.EMAIL, Use.POST, Use.PHONE)
+    _heading, *lines = desk.codes(batch)
+    nowhere = [""] * 7
+    assert [line[3:] for line in lines] == [
+        ["", "0121 496 0000", *nowhere],
+        ["", "", "Ana Vale", "4 Mill Street", "Merebridge", "MB1 2AB", "", "", ""],
+        ["cy@example.org", "", *nowhere],
+        ["", "", *nowhere],
+    ]
 
 
 def test_it_is_never_cached_and_comes_in_lots(monkeypatch):

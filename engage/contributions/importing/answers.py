@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.contributions.enums import GivenKind
 from engage.contributions.importing.dates import council_day, understand_date
+from engage.contributions.importing.outside import side_of
 from engage.contributions.importing.request import Request
 from engage.contributions.importing.tables import Cell, Row, Unreadable, is_blank
 from engage.contributions.models import Given
@@ -25,6 +27,11 @@ from engage.core.text import normalise_text
 MAX_TEXT = 250_000  # characters of one cell: forty pages, an organisation's whole submission
 MAX_VALUE = Given._meta.get_field("value").max_length or 0
 MAX_ADDRESS = Contact._meta.get_field("address").max_length or 0
+YES = re.compile(
+    r"✓|(yes|y|true|1|x|ticked|checked|agreed?|i agree|ie|ydw|cytuno)\b(?!.*\b(but|only|not?|if|unless)\b).*",
+    re.I | re.S,
+)
+NO = re.compile(r"(no|n|false|0|unticked|unchecked|disagree|i do not agree|na|nac ydw)\b.*", re.I | re.S)
 MAX_NAME = 100  # of a ward, or of a way that it came: people choose among them in a list
 
 
@@ -44,6 +51,8 @@ class Answer:
     address: str = ""
     address_kind: ContactKind = ContactKind.EMAIL
     given: tuple[Beside, ...] = ()
+    may_be_quoted: bool | None = None  # None: they were not asked, or did not say
+    outside: str = ""  # the first or the last day, which its date is beyond
     size: int = field(default=0, compare=False)
 
     @property
@@ -95,7 +104,10 @@ class Reader:
         keys = tuple(keyed_digests("import", self._name(words, given, own_id, received_at)))
         size = sum(len(one.text) for one in words)
         kind, address = self._contact(row)
-        return Answer(row.place, words, keys, received_at, own_id, address, kind, given, size)
+        outside = side_of(self.activity, council_day(received_at)) if received_at else ""
+        return Answer(
+            row.place, words, keys, received_at, own_id, address, kind, given, self._quoting(row), outside, size
+        )  # fmt: skip
 
     def _cell(self, row: Row, name: str) -> Cell:
         cell = row.cells[self.at[name]]
@@ -149,6 +161,18 @@ class Reader:
                 % {"months": self.activity.keep_months}
             )
         return moment
+
+    def _quoting(self, row: Row) -> bool | None:
+        """Nobody is taken to have agreed whose answer is not a plain yes."""
+        said = self._text(row, self.columns.quote).strip() if self.columns.quote else ""
+        if not said:
+            return None
+        if NO.fullmatch(said):
+            return False
+        if YES.fullmatch(said):
+            return True
+        reason = _("“%(column)s” says neither yes nor no; write one of them, or empty it")
+        raise Refused(reason % {"column": self.columns.quote})
 
     def _name(
         self, words: Sequence[Words], given: Sequence[Beside], own_id: str, received_at: datetime.datetime | None

@@ -16,12 +16,22 @@ from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
+from engage.accounts.addresses import MOST_LINES
+from engage.accounts.enums import ContactKind
 from engage.contributions.importing.tables import CannotRead
 from engage.contributions.models import Receipt
 from engage.core.references import keyed_digest
 from engage.core.spreadsheets import safe_cell
 
-HEADINGS = ["reference", "code", "id", "address"]
+# A column for each way and for each line of an address, as a mail merge wants them.
+HEADINGS = ["reference", "code", "id", "email", "phone", *(f"address {line}" for line in range(1, MOST_LINES + 1))]
+
+
+def ways_of(kind: str, address: str) -> list[str]:
+    """What stands in the columns from "email" on."""
+    lines = address.split("\n") if kind == ContactKind.POST else []
+    one = {ContactKind.EMAIL: [address, ""], ContactKind.PHONE: ["", address]}.get(ContactKind(kind), ["", ""])
+    return [*one, *lines, *[""] * (MOST_LINES - len(lines))]
 
 
 class CodesFile:

@@ -22,6 +22,10 @@ from engage.contributions.tasks import bring_in_file, check_file, undo_import
 CHANGEABLE = (UploadState.NEW, UploadState.CHECKING, UploadState.CHECKED, UploadState.BROKEN)
 
 
+class NotChosen(ValueError):
+    """Whether rows that are dated outside the time to answer are taken is an officer's to say."""
+
+
 def earlier_imports(batch: ImportBatch) -> list[ImportBatch]:
     """Those of the very same file into the same activity, of which something is here."""
     same = ImportBatch.objects.filter(activity=batch.activity_id, file_digest=batch.file_digest).exclude(pk=batch.pk)
@@ -45,19 +49,22 @@ def read_again(*, batch: ImportBatch, encoding: str) -> None:
 
 
 @transaction.atomic
-def choose_columns(*, batch: ImportBatch, uses: Sequence[str], language: str, contact_basis: str, name: str) -> None:
+def choose_columns(
+    *, batch: ImportBatch, uses: Sequence[str], language: str, contact_basis: str, name: str, quote_basis: str = ""
+) -> None:
     """Remembers the choice, and has every row checked. Raises TooLate."""
     upload = batch.upload
     fresh = {
         "uses": list(uses), "language": language, "state": UploadState.CHECKING, "problem": "", "rows": 0, "done": 0,
-        "new": 0, "here": 0, "claim": "", "claimed_at": timezone.now()
+        "new": 0, "here": 0, "outside": {}, "leave_outside": None, "claim": "", "claimed_at": timezone.now()
     }  # fmt: skip
     if not Upload.objects.filter(pk=upload.pk, state__in=CHANGEABLE).update(**fresh) or batch.taken:
         raise TooLate
     columns = columns_of(upload.headings, uses)
     batch.options = {"columns": columns.as_dict()}
     batch.contact_basis = contact_basis if columns.contact() else ""
-    batch.save(update_fields=["options", "contact_basis"])
+    batch.quote_basis = quote_basis if columns.quote else ""
+    batch.save(update_fields=["options", "contact_basis", "quote_basis"])
     batch.refusals.all().delete()
     remember(
         organisation=batch.activity.organisation, name=name, headings=upload.headings, uses=uses, language=language
@@ -66,9 +73,15 @@ def choose_columns(*, batch: ImportBatch, uses: Sequence[str], language: str, co
 
 
 @transaction.atomic
-def begin_import(*, by: Any, batch: ImportBatch) -> None:
-    """Raises TooLate."""
-    running = {"state": UploadState.RUNNING, "done": 0, "claim": "", "claimed_at": timezone.now()}
+def begin_import(*, by: Any, batch: ImportBatch, leave_outside: bool | None = None) -> None:
+    """`leave_outside`: whether rows dated before the first day or after the last are left out. Raises TooLate, and
+    NotChosen where there are such rows and nobody said."""
+    if batch.upload.outside and leave_outside is None:
+        raise NotChosen
+    running = {
+        "state": UploadState.RUNNING, "done": 0, "claim": "", "claimed_at": timezone.now(),
+        "leave_outside": leave_outside
+    }  # fmt: skip
     if not Upload.objects.filter(pk=batch.pk, state=UploadState.CHECKED).update(**running):
         raise TooLate
     batch.refusals.all().delete()  # each is found again, in its place

@@ -15,9 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from engage.accounts.enums import ContactKind
+from engage.accounts.models import Contact
 from engage.audit.services import record
 from engage.contributions.enums import GivenKind
-from engage.contributions.importing.codes import HEADINGS
+from engage.contributions.importing.codes import HEADINGS, ways_of
 from engage.contributions.models import Contribution, Given, ImportBatch, Receipt
 from engage.contributions.services import RECEIPT
 from engage.core.references import keyed_digest, new_code
@@ -67,7 +69,7 @@ def lines(*, by: Any, batch: ImportBatch) -> Iterator[str]:
 
 
 @transaction.atomic
-def _make_some(batch: ImportBatch, last: int) -> list[tuple[int, str, str, str, str]]:
+def _make_some(batch: ImportBatch, last: int) -> list[tuple[Any, ...]]:
     still_mine = ImportBatch.objects.select_for_update().filter(pk=batch.pk, codes_begun_at=batch.codes_begun_at)
     if not still_mine.filter(codes_given_at=None).exists():
         raise AlreadyGiven(_("The file was asked for once more; only that one holds codes that open something."))
@@ -79,10 +81,11 @@ def _make_some(batch: ImportBatch, last: int) -> list[tuple[int, str, str, str, 
     Receipt.objects.bulk_create(digests)
     numbers = Given.objects.filter(contribution__in=codes, kind=GivenKind.RESPONDENT)
     own_ids = dict(numbers.values_list("contribution", "value"))
-    return [
-        (one.pk, one.reference, codes[one.pk], own_ids.get(one.pk, ""), one.contact.address if one.contact else "")
-        for one in some
-    ]
+    return [(one.pk, one.reference, codes[one.pk], own_ids.get(one.pk, ""), *_ways(one.contact)) for one in some]
+
+
+def _ways(contact: Contact | None) -> list[str]:
+    return ways_of(contact.kind, contact.address) if contact else ways_of(ContactKind.EMAIL, "")
 
 
 @transaction.atomic

@@ -54,6 +54,7 @@ def find_batch(*, by: Any, request: Request, path: Path, codes: CodesFile | None
         file_digest=digest,
         options={"columns": columns},
         contact_basis=request.contact_basis,
+        quote_basis=request.quote_basis,
         started_by=by,
     )
 

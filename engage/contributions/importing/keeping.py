@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact
 from engage.accounts.services import keep_contact
-from engage.contributions.enums import ActivityKind, Channel, ContributionKind
+from engage.contributions.enums import ActivityKind, Channel, ContributionKind, Purpose
 from engage.contributions.importing.answers import Answer
-from engage.contributions.importing.codes import CodesFile
+from engage.contributions.importing.codes import CodesFile, ways_of
 from engage.contributions.importing.dates import council_day
+from engage.contributions.importing.outside import Outside, why_left_out
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
 from engage.contributions.importing.request import Request
 from engage.contributions.models import Contribution, Given, ImportBatch, Part
-from engage.contributions.services import RECEIPT, Beside, Incoming, receive_many
+from engage.contributions.services import CONSENT_MONTHS, RECEIPT, Answered, Beside, Incoming, receive_many
 from engage.contributions.words import new_parts
+from engage.core.deadlines import months_after
 from engage.core.references import new_code, new_reference
 from engage.notifications.services import announce
 
@@ -53,6 +55,7 @@ class Keeper:
     def __init__(self, *, by: Any, request: Request, batch: ImportBatch, codes: CodesFile | None, report: Report):
         self.by, self.request, self.batch, self.codes, self.report = by, request, batch, codes, report
         self.size = FIRST_ROWS
+        self.outside = Outside()  # of those that were taken
 
     def take(self, waiting: list[Answer | Refusal]) -> None:
         """Keeps what is new among these rows, all of it or none, and reports each in its order."""
@@ -71,6 +74,8 @@ class Keeper:
         for one in waiting:
             if isinstance(one, Answer):
                 self.report.row(one.place, *outcomes[one.place])
+                if one.outside and outcomes[one.place] == (TAKEN, ""):
+                    self.outside.add(one.outside, one.place)
             else:
                 self.report.row(one[0], REFUSED, one[1])
 
@@ -81,8 +86,12 @@ class Keeper:
         for answer in answers:
             words = [(part.position, part.sha256) for part in new_parts(Contribution(), answer.words)]
             known = next((here[key] for key in answer.keys if key in here), None)
-            outcomes[answer.place] = _compare(words, given_in(answer), known)
-            here.setdefault(answer.keys[0], Here(words, given=given_in(answer)))
+            outcome = _compare(words, given_in(answer), known)
+            if outcome[0] == TAKEN and answer.outside and self.request.leave_outside:
+                outcome = REFUSED, why_left_out(self.request.activity, answer.outside)
+            else:
+                here.setdefault(answer.keys[0], Here(words, given=given_in(answer)))
+            outcomes[answer.place] = outcome
         return outcomes
 
     def _here(self, keys: list[str]) -> dict[str, Here]:
@@ -107,7 +116,12 @@ class Keeper:
             return
         incoming = [(answer, new_reference(), self._code()) for answer in answers]
         if self.codes:
-            self.codes.add([(reference, code, one.own_id, one.address) for one, reference, code in incoming])
+            self.codes.add(
+                [
+                    (reference, code, one.own_id, *ways_of(one.address_kind, one.address))
+                    for one, reference, code in incoming
+                ]
+            )
         try:
             with transaction.atomic():
                 started = time.monotonic()
@@ -146,6 +160,7 @@ class Keeper:
                     import_key=answer.keys[0],
                     contact=self._contact(answer),
                     given=self._given(answer),
+                    consents=self._consents(answer),
                 )
                 for answer, reference, code in incoming
             ],
@@ -154,6 +169,14 @@ class Keeper:
             if request.tell and contribution.contact_id:
                 announce(organisation=request.activity.organisation, kind=RECEIPT, subject=contribution.reference)
         ImportBatch.objects.filter(pk=self.batch.pk).update(taken=F("taken") + len(made))
+
+    def _consents(self, answer: Answer) -> tuple[Answered, ...]:
+        """As they were asked there, and when; it runs as long as one given here (CON-2, CON-5)."""
+        if answer.may_be_quoted is None:
+            return ()
+        said_on = council_day(answer.received_at or timezone.now())
+        until = months_after(said_on, CONSENT_MONTHS) if answer.may_be_quoted else None
+        return (Answered(Purpose.QUOTE, answer.may_be_quoted, self.request.quote_basis, until),)
 
     def _contact(self, answer: Answer) -> Contact | None:
         if not answer.address:

@@ -11,12 +11,15 @@ from engage.contributions.importing.request import Columns
 from engage.contributions.models import ImportMapping
 from engage.core.text import digest
 
-ONCE = (Use.RESPONDENT, Use.DATE, Use.CHANNEL, Use.ORGANISATION, Use.WARD, Use.EMAIL, Use.PHONE)
+ONCE = (Use.RESPONDENT, Use.DATE, Use.CHANNEL, Use.ORGANISATION, Use.WARD, Use.EMAIL, Use.PHONE, Use.QUOTE)
 _LIKELY = [
+    (Use.QUOTE, re.compile(r"\bquot(e|ed|ing|ation)\b", re.IGNORECASE)),
     (Use.EMAIL, re.compile(r"\be-?mail\b", re.IGNORECASE)),
     (Use.PHONE, re.compile(r"\b(tele)?phone|^(mobile|tel)\b", re.IGNORECASE)),
     (Use.POST, re.compile(r"^(postal |home )?(address|addr)( ?line)? ?\d?$|^(post ?code|town|street)\b", re.I)),
     (Use.RESPONDENT, re.compile(r"^(id|.*\b(respon[a-z]+|answer|submission|user) ?(id|number|no\.?|ref\w*))$", re.I)),
+    (Use.RESPONDENT, re.compile(r"^((our|your|unique) )?(ref|reference)\.?( ?(id|number|no\.?|code))?$", re.I)),
+    (Use.RESPONDENT, re.compile(r"^respondent$", re.I)),
     (Use.DATE, re.compile(r"\b(date|submitted|completed|received|timestamp)\b", re.IGNORECASE)),
     (Use.WARD, re.compile(r"\bward\b", re.IGNORECASE)),
     (Use.CHANNEL, re.compile(r"^(channel|source|how received)$", re.IGNORECASE)),
@@ -55,6 +58,7 @@ def columns_of(headings: Sequence[str], uses: Sequence[str]) -> Columns:
         channel=one[Use.CHANNEL],
         organisation=one[Use.ORGANISATION],
         ward=one[Use.WARD],
+        quote=one[Use.QUOTE],
     )
 
 

@@ -20,6 +20,7 @@ from engage.contributions.importing.answers import Answer, Reader
 from engage.contributions.importing.keeping import Keeper, Refusal
 from engage.contributions.importing.leaving import remove_file
 from engage.contributions.importing.mapping import columns_of
+from engage.contributions.importing.outside import Runs
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN
 from engage.contributions.importing.request import Request
 from engage.contributions.importing.run import MANY, MOST_CHARACTERS, understand
@@ -55,7 +56,14 @@ class DeskKeeper(Keeper):
 def request_of(upload: Upload) -> Request:
     batch = upload.batch
     columns = columns_of(upload.headings, upload.uses)
-    return Request(batch.activity, columns, upload.language, batch.contact_basis)
+    return Request(
+        batch.activity,
+        columns,
+        upload.language,
+        batch.contact_basis,
+        batch.quote_basis,
+        leave_outside=bool(upload.leave_outside),
+    )
 
 
 def check_all(batch_id: int) -> None:
@@ -72,7 +80,7 @@ def check_all(batch_id: int) -> None:
             if not rows:
                 raise CannotRead(_("The file has headings and no rows."))
             _touch(upload, rows=rows, done=0)
-            count = _try_all(upload, request, table)
+            count, outside = _try_all(upload, request, table)
     except CannotRead as error:
         _break_off(upload, str(error))
     except NotMine:
@@ -80,11 +88,11 @@ def check_all(batch_id: int) -> None:
     else:
         _touch(
             upload, state=UploadState.CHECKED, done=rows, new=count[TAKEN],
-            here=count[SKIPPED], claim=""
+            here=count[SKIPPED], outside=outside, claim=""
         )  # fmt: skip
 
 
-def _try_all(upload: Upload, request: Request, table: Table) -> Any:
+def _try_all(upload: Upload, request: Request, table: Table) -> tuple[Any, dict[str, Runs]]:
     findings = Findings()
     trial = Trial(request=request, batch=upload.batch, report=findings)
     with closing(Reader(table.headings, request)) as reader, closing(trial):
@@ -93,7 +101,7 @@ def _try_all(upload: Upload, request: Request, table: Table) -> Any:
             with transaction.atomic():
                 RefusedRow.objects.bulk_create(findings.take_refused(upload.batch))
                 _touch(upload, done=F("done") + len(group))
-    return findings.count
+    return findings.count, trial.outside.runs
 
 
 def bring_in_some(batch_id: int) -> bool:

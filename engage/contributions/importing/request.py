@@ -22,11 +22,12 @@ class Columns:
     channel: str = ""
     organisation: str = ""
     ward: str = ""
+    quote: str = ""
 
     def wanted(self) -> list[str]:
         return [
             *self.texts,
-            *(name for name in (self.own_id, self.date) if name),
+            *(name for name in (self.own_id, self.date, self.quote) if name),
             *self.contact(),
             *self.beside_words(),
         ]
@@ -48,7 +49,7 @@ class Columns:
         always = {"texts": list(self.texts), "id": self.own_id, "date": self.date, "email": self.email}
         more = {
             "choices": list(self.choices), "channel": self.channel, "organisation": self.organisation,
-            "ward": self.ward, "post": list(self.post), "phone": self.phone
+            "ward": self.ward, "post": list(self.post), "phone": self.phone, "quote": self.quote
         }  # fmt: skip
         return always | {name: value for name, value in more.items() if value}
 
@@ -61,6 +62,8 @@ class Request:
     columns: Columns
     language: str = "en"
     contact_basis: str = ""  # what the people in the file were told their address is for
+    quote_basis: str = ""  # what they were asked when they said whether they may be quoted
+    leave_outside: bool = False  # what is dated before the first day or after the last is not taken
     tell: bool = False  # send each person a receipt
     other_columns: bool = False  # the file was brought in before, from other columns, and that is meant
     codes_lost: bool = False

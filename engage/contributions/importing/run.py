@@ -30,6 +30,8 @@ class Import:
         columns = self.request.columns
         if columns.contact() and not self.request.contact_basis.strip():
             raise CannotRead(_("Say with --contact-basis what these people were told their address would be used for."))
+        if columns.quote and not self.request.quote_basis.strip():
+            raise CannotRead(_("Say with --quote-basis what these people were asked about being quoted."))
         wanted = columns.wanted()
         if len(set(wanted)) < len(wanted):
             raise CannotRead(_("A column can be named once only."))
@@ -66,6 +68,7 @@ class Import:
     def _take_all(self) -> None:
         reader = Reader(self.table.headings, self.request)
         keeper = Keeper(by=self.by, request=self.request, batch=self.batch, codes=self.codes, report=self.report)
+        self.outside = keeper.outside.runs
         waiting: list[Answer | Refusal] = []
         characters = 0
         try:

@@ -50,6 +50,10 @@ class Trial(Keeper):
         rows = [(answer.keys[0], _as_line(answer)) for answer in answers]
         self._seen.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", rows)
 
+    def foretell(self, answers: list[Answer]) -> dict[int, tuple[str, str]]:
+        """Of each row, by its place, what would become of it, and why."""
+        return self._sort(answers)
+
 
 def _as_line(answer: Answer) -> str:
     words = [(part.position, part.sha256) for part in new_parts(Contribution(), answer.words)]

@@ -16,6 +16,7 @@ class ImportBatch(models.Model):
     file_digest = models.CharField(max_length=64)
     options = models.JSONField(default=dict)  # which column was taken for what
     contact_basis = models.TextField(_("what these people were told"), blank=True)
+    quote_basis = models.TextField(_("what they were asked about being quoted"), blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -36,8 +37,8 @@ class ImportBatch(models.Model):
     class Privacy:
         personal = {"started_by"}
         impersonal = {
-            "activity", "file_digest", "options", "contact_basis", "started_at", "finished_at", "taken", "skipped",
-            "refused", "codes_begun_at", "codes_given_at", "undo_begun_at", "undone_at", "removed"
+            "activity", "file_digest", "options", "contact_basis", "quote_basis", "started_at", "finished_at", "taken",
+            "skipped", "refused", "codes_begun_at", "codes_given_at", "undo_begun_at", "undone_at", "removed"
         }  # fmt: skip
 
     def __str__(self):
@@ -68,6 +69,8 @@ class Upload(models.Model):
     done = models.PositiveIntegerField(default=0)  # rows of the file that the present pass has behind it
     new = models.PositiveIntegerField(default=0)  # of the check: rows that would be taken
     here = models.PositiveIntegerField(default=0)  # of the check: rows that are here already
+    outside = models.JSONField(default=dict)  # of those that would be taken: runs of rows dated too early or too late
+    leave_outside = models.BooleanField(null=True)  # whether those are left out, as an officer chose
     claim = models.CharField(max_length=32, blank=True)
     claimed_at = models.DateTimeField(null=True)
     expires_on = models.DateField()
@@ -76,7 +79,7 @@ class Upload(models.Model):
         personal = {"name"}
         impersonal = {
             "batch", "is_workbook", "encoding", "was_guessed", "sheet", "headings", "uses", "language", "state",
-            "problem", "rows", "done", "new", "here", "claim", "claimed_at", "expires_on"
+            "problem", "rows", "done", "new", "here", "outside", "leave_outside", "claim", "claimed_at", "expires_on"
         }  # fmt: skip
 
     def __str__(self):

@@ -35,7 +35,9 @@ class ColumnsView(AboutOne, Screen):
             return self._read_again()
         form = ColumnsForm(request.POST, headings=self.upload.headings)
         if form.is_valid() and not self._came_by_other_columns(form):
-            chosen = {name: form.cleaned_data[name] for name in ("uses", "language", "contact_basis", "name")}
+            chosen = {
+                name: form.cleaned_data[name] for name in ("uses", "language", "contact_basis", "quote_basis", "name")
+            }
             try:
                 desk.choose_columns(batch=self.batch, **chosen)
             except desk.TooLate:
@@ -93,6 +95,7 @@ class ColumnsView(AboutOne, Screen):
             uses, language = known.uses, known.language
         initial = {f"use-{number}": use for number, use in enumerate(uses)}
         initial |= {"name": known.name if known else name, "contact_basis": self.batch.contact_basis}
+        initial["quote_basis"] = self.batch.quote_basis
         return initial | ({"language": language} if language else {})
 
     def _show(self, form, status=200, encoding=None):

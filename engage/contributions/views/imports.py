@@ -22,6 +22,7 @@ from engage.contributions.enums import UploadState
 from engage.contributions.forms import FileChoice
 from engage.contributions.importing import desk, handing_out, undoing
 from engage.contributions.importing.leaving import throw_away
+from engage.contributions.importing.outside import sides
 from engage.contributions.importing.showing import sample
 from engage.contributions.importing.tables import CannotRead
 from engage.contributions.importing.uploads import keep_file
@@ -138,6 +139,7 @@ class ShowView(AboutOne, Screen):
             upload=upload,
             state="undoing" if batch.undo_begun_at and not batch.undone_at else state,
             mine=mine,
+            outside=sides(batch.activity, upload.outside) if state == UploadState.CHECKED else [],
             rows=sample(upload) if state == UploadState.CHECKED and mine else [],
             earlier=desk.earlier_imports(batch) if state == UploadState.CHECKED else [],
             refusals=refusals,
@@ -156,8 +158,12 @@ class GoView(AboutOne, View):
     theirs_alone = True
 
     def post(self, request, pk):
-        with suppress(desk.TooLate):  # a second press: it is on its way
-            desk.begin_import(by=request.user, batch=self.batch)
+        chosen = {"take": False, "leave": True}.get(request.POST.get("outside", ""))
+        try:
+            with suppress(desk.TooLate):  # a second press: it is on its way
+                desk.begin_import(by=request.user, batch=self.batch, leave_outside=chosen)
+        except desk.NotChosen:
+            return self.back(_("Choose first whether rows that are dated outside the time to answer come in."))
         return self.back()
 
 

@@ -27,3 +27,18 @@ function later() {
 }
 
 if (document.querySelector("[data-imports-goes-on]")) later();
+
+// The codes come as a file, so that the page stays as it was. Once the last line was handed over, it says so.
+const codes = document.querySelector("[data-imports-codes]");
+const ASKED_AT_MOST = 400; // ten minutes: a file of a million lines is through by then
+
+async function taken(asked = 0) {
+  const response = await fetch(window.location.pathname, { headers: { "x-requested-with": "XMLHttpRequest" } });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (response.ok && !page.querySelector("[data-imports-codes]")) {
+    window.location.hash = "return-codes";
+    window.location.reload();
+  } else if (asked < ASKED_AT_MOST) window.setTimeout(() => taken(asked + 1).catch(() => {}), EVERY);
+}
+
+codes?.addEventListener("submit", () => window.setTimeout(() => taken().catch(() => {}), EVERY));

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from engage.accounts.models import User
 from engage.contributions.importing.csv_tables import ENCODINGS, CsvTable
 from engage.contributions.importing.opening import is_workbook
+from engage.contributions.importing.outside import sides
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
 from engage.contributions.importing.request import Columns, Request
 from engage.contributions.importing.run import Import
@@ -52,6 +53,14 @@ class Command(BaseCommand):
         parser.add_argument("--channel-column", default="", metavar="NAME", help="by which way it came there")
         parser.add_argument("--organisation-column", default="", metavar="NAME", help="whom the person spoke for")
         parser.add_argument("--ward-column", default="", metavar="NAME", help="the ward the person lives in")
+        parser.add_argument(
+            "--quote-column", default="", metavar="NAME", help="yes or no: whether the person may be quoted"
+        )
+        parser.add_argument("--quote-basis", default="", metavar="TEXT", help="what they were asked about that")
+        parser.add_argument(
+            "--leave-outside", action="store_true",
+            help="refuse rows that are dated before the first day or after the last; otherwise they are taken"
+        )  # fmt: skip
         parser.add_argument("--contact-basis", default="", metavar="TEXT", help="what they were told it is used for")
         parser.add_argument(
             "--codes", type=Path, metavar="FILE",
@@ -89,6 +98,8 @@ class Command(BaseCommand):
             f"{rows} rows: {count[TAKEN]} taken, {count[SKIPPED]} skipped because they are here already, "
             f"{count[REFUSED]} refused."
         )
+        for side in sides(run.request.activity, run.outside):
+            self.stdout.write(f"Taken all the same: {side.sentence} Say --leave-outside to leave such rows out.")
         if codes and run.codes.codes:
             self.stdout.write(f"{run.codes.codes} return codes are in {codes}. They cannot be had a second time.")
         elif codes:
@@ -119,6 +130,8 @@ class Command(BaseCommand):
             columns=self._columns(options),
             language=options["language"],
             contact_basis=options["contact_basis"].strip(),
+            quote_basis=options["quote_basis"].strip(),
+            leave_outside=options["leave_outside"],
             tell=options["tell"],
             other_columns=options["other_columns"],
             codes_lost=options["codes_lost"],
@@ -136,6 +149,7 @@ class Command(BaseCommand):
             channel=heading(options["channel_column"]),
             organisation=heading(options["organisation_column"]),
             ward=heading(options["ward_column"]),
+            quote=heading(options["quote_column"]),
         )
 
     def _open(self, options) -> Table:

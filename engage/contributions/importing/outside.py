@@ -1,0 +1,78 @@
+"""Answers that are dated before the first day or after the last day of what they answer: which rows they are. Whether
+they count is for an officer to say, not for the file."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engage.contributions.models import Activity
+
+EARLY, LATE = "early", "late"
+SHOWN = 40  # runs of rows that are named; of more it is said that there are more
+Runs = list[list[int]]
+
+
+def side_of(activity: Activity, day: datetime.date) -> str:
+    if activity.opens_on and day < activity.opens_on:
+        return EARLY
+    return LATE if activity.closes_on and day > activity.closes_on else ""
+
+
+def why_left_out(activity: Activity, side: str) -> str:
+    day = date_format(activity.opens_on if side == EARLY else activity.closes_on, "j F Y")
+    if side == EARLY:
+        return _("it is dated before the first day, %(day)s") % {"day": day}
+    return _("it is dated after the last day, %(day)s") % {"day": day}
+
+
+class Outside:
+    """Is told of the rows in their order, and holds them as runs: ten thousand in a row are one."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, Runs] = {}
+
+    def add(self, side: str, place: int) -> None:
+        runs = self.runs.setdefault(side, [])
+        if runs and runs[-1][1] == place - 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+
+
+@dataclass(frozen=True)
+class OneSide:
+    """What an officer is told of the rows on one side."""
+
+    activity: Activity
+    side: str
+    runs: Sequence[Sequence[int]]
+
+    @property
+    def rows(self) -> int:
+        return sum(last - first + 1 for first, last in self.runs)
+
+    @property
+    def sentence(self) -> str:
+        said = {"rows": self.rows, "why": why_left_out(self.activity, self.side), "which": self.which}
+        return (
+            ngettext("%(rows)d row: %(why)s (row %(which)s).", "%(rows)d rows: %(why)s (rows %(which)s).", self.rows)
+            % said
+        )
+
+    @property
+    def which(self) -> str:
+        named = [self._run(first, last) for first, last in self.runs[:SHOWN]]
+        more = [_("and more")] if len(self.runs) > SHOWN else []
+        return ", ".join([*named, *more])
+
+    def _run(self, first: int, last: int) -> str:
+        return str(first) if first == last else _("%(first)d to %(last)d") % {"first": first, "last": last}
+
+
+def sides(activity: Activity, runs: dict[str, Any]) -> list[OneSide]:
+    return [OneSide(activity, side, runs[side]) for side in (EARLY, LATE) if runs.get(side)]
