@@ -10,26 +10,49 @@ from engage.analysis.looking import with_looks
 from engage.analysis.models import Coding, Excerpt, Suggestion
 from engage.analysis.suggesting.suggestion import Verdict
 from engage.analysis.teamwork import Note
-from engage.contributions.models import Part
+from engage.contributions.models import Contribution, Part
+from engage.core.prepared import Prepared
 
 
-def with_rarer_things(parts: Any) -> Any:
-    """Each with whether it has what most have not, and what is not asked for then: an excerpt that nobody files any
-    more, because a decision answers it; a suggestion that nobody answered; a note on its contribution."""
-    bare = Excerpt.objects.filter(part=OuterRef("pk"), codings=None)
-    suggested = Suggestion.objects.filter(part=OuterRef("pk"), verdict=Verdict.OPEN)
+def _rarer_things() -> dict[str, Exists]:
     noted = Note.objects.filter(contribution=OuterRef("contribution"))
-    return parts.annotate(has_bare_excerpts=Exists(bare), has_suggestions=Exists(suggested), has_notes=Exists(noted))
+    return {
+        "has_bare_excerpts": Exists(Excerpt.objects.filter(part=OuterRef("pk"), codings=None)),
+        "has_suggestions": Exists(Suggestion.objects.filter(part=OuterRef("pk"), verdict=Verdict.OPEN)),
+        "has_notes": Exists(noted),
+    }
+
+
+_PARTS = Prepared(
+    lambda contribution: (
+        Part.objects.with_words().filter(contribution=contribution).annotate(**_rarer_things()).order_by("position")
+    )
+)
+_CODINGS = Prepared(
+    lambda *parts: (
+        with_looks(Coding.objects.filter(excerpt__part__in=parts))
+        .select_related("excerpt", "code__parent__parent", "coder")
+        .order_by("pk")
+    )
+)
+
+
+def parts_of(contribution: Contribution) -> list[Part]:
+    """Its texts in their order, each with whether it has what most have not, and what is not asked for then: an excerpt
+    that nobody files any more, because a decision answers it; a suggestion that nobody answered; a note on its
+    contribution."""
+    parts = _PARTS(contribution.pk)
+    for part in parts:
+        part.contribution = contribution
+    return parts
 
 
 def filed_excerpts(parts: Sequence[Part]) -> list[Excerpt]:
-    """`parts` are those that with_rarer_things gives. What each is filed under is at hand in `at_hand`."""
+    """`parts` are those of parts_of. What each is filed under is at hand in `at_hand`."""
     texts: dict[int, Any] = {part.pk: part for part in parts}
-    codings = Coding.objects.filter(excerpt__part__in=texts).select_related("excerpt", "code__parent__parent", "coder")
-    codings = with_looks(codings)
     found: dict[int, Excerpt] = {}
     filed: dict[int, list[Coding]] = {}
-    for coding in codings.order_by("pk"):
+    for coding in _CODINGS(*texts) if texts else []:
         found.setdefault(coding.excerpt_id, coding.excerpt)
         filed.setdefault(coding.excerpt_id, []).append(coding)
     if any(part.has_bare_excerpts for part in texts.values()):

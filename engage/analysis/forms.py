@@ -117,7 +117,16 @@ class FileForm(SpanForm):
             data["code"] = data["quick"]
         super().__init__(data, **kwargs)
         codes: Any = self.fields["code"]
-        codes.queryset = Code.objects.usable_for(activity)
+        self.usable = Code.objects.usable_for(activity)
+        codes.queryset = self.usable
+
+    def holds(self) -> bool:
+        """Whether it is filled in so that it can be filed; the code that was chosen is held from then on."""
+        codes: Any = self.fields["code"]
+        codes.queryset = self.usable.holding()
+        is_filled_in = self.is_valid()
+        codes.queryset = self.usable
+        return is_filled_in
 
     @cached_property
     def codes(self) -> list[Code]:

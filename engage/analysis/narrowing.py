@@ -8,9 +8,11 @@ from django.http import QueryDict
 
 from engage.analysis.filters import QueueFilterSet
 from engage.analysis.holding import Found, holding
-from engage.analysis.permissions import activities_for
+from engage.analysis.permissions import activities_for, is_theirs
+from engage.analysis.queries import held
 from engage.analysis.search import matching
 from engage.contributions.models import Contribution
+from engage.core.prepared import Prepared
 from engage.core.templatetags.sending import AGAIN
 
 PLACES = ("older", "newer")
@@ -21,6 +23,16 @@ def contributions_for(user):
     with it, it would sort all that an organisation ever received to show the latest thirty."""
     whose = Contribution.objects.alias(whose=F("activity_id") + 0)
     return whose.filter(whose__in=activities_for(user).values("pk"))
+
+
+_HELD = Prepared(lambda reference: held(Contribution.objects.filter(reference=reference)).select_related("activity"))
+
+
+def hold_contribution(*, by, reference: str) -> Contribution | None:
+    """The one of this reference, when it is the officer's to see: neither it nor its texts are withdrawn or changed
+    before this transaction ends."""
+    found = next(iter(_HELD(reference)), None)
+    return found if found and is_theirs(by, found.activity.organisation_id) else None
 
 
 @dataclass

@@ -24,6 +24,11 @@ def takes_words(code: str = "") -> Q:
     return Q(**{f"{code}status": CodeStatus.ACTIVE, f"{code}is_heading": False})
 
 
+def held(rows):
+    """Until this transaction ends nobody changes them; what refers to one of them can still be written."""
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
 class ExcerptQuerySet(models.QuerySet):
     def standing(self):
         """Those whose words are still there."""
@@ -140,11 +145,14 @@ class CodeQuerySet(models.QuerySet):
         """Those that words can be filed under now."""
         return self.filter(takes_words())
 
+    def holding(self):
+        """Those that are asked for are held: nobody merges, retires or splits them before this transaction ends. (The
+        database's own check of a foreign key comes too late for this: at the end.)"""
+        return held(self)  # not the codebook, which a merge holds first
+
     def held(self, code):
-        """The code, when it takes words now; nobody merges, retires or splits it before this transaction ends. Else
-        None. (The database's own check of a foreign key comes too late for this: at the end.)"""
-        held = self.select_for_update(no_key=True, of=("self",))  # not the codebook, which a merge holds first
-        return held.taking_words().filter(pk=code.pk).first()
+        """The code, when it takes words now, held. Else None."""
+        return self.holding().taking_words().filter(pk=code.pk).order_by().first()
 
     def bearing_on(self, ground):
         """Those about one ground of equality, and what was merged into them, while its codings are on their way."""

@@ -16,6 +16,7 @@ from engage.analysis.findings import revise_finding as revise_finding
 from engage.analysis.findings import set_stance as set_stance
 from engage.analysis.findings import unquote as unquote
 from engage.analysis.models import Code, Coding, Excerpt, Reading, Suggestion
+from engage.analysis.queries import held
 from engage.analysis.refusals import (
     CodeNotInUse,
     NotYourCoding,
@@ -28,6 +29,9 @@ from engage.analysis.reviewing import review_finding as review_finding
 from engage.analysis.reviewing import take_back_finding as take_back_finding
 from engage.audit.services import record
 from engage.contributions.models import Contribution, Part
+from engage.core.prepared import Prepared
+
+_MARKED = Prepared(lambda part, start, end: held(Excerpt.objects.filter(part=part, start=start, end=end)).order_by())
 
 
 @transaction.atomic
@@ -56,14 +60,26 @@ def code_excerpt(*, by: Any, part: Part, start: int, end: int, code: Code, origi
     """Files the words from `start` up to, not including, `end` (code points) under a code. The same span,
     code and coder twice is one row. Raises NoWordsHere, OutsideTheText, CodeNotInUse."""
     part = _standing(part)
+    held_code = Code.objects.for_activity(part.contribution.activity).held(code)
+    if held_code is None:
+        raise CodeNotInUse
+    return file_held(by=by, part=part, start=start, end=end, code=held_code, origin=origin)
+
+
+def file_held(*, by: Any, part: Part, start: int, end: int, code: Code, origin: Origin = Origin.PERSON) -> Coding:
+    """As code_excerpt, where this transaction holds the contribution, has this text of it as it stands now, and holds
+    the code. Raises OutsideTheText."""
     if not (0 <= start < end <= len(part.text)) or not part.text[start:end].strip():
         raise OutsideTheText
-    if Code.objects.for_activity(part.contribution.activity).held(code) is None:
-        raise CodeNotInUse
-    excerpt, _created = Excerpt.objects.get_or_create(part=part, start=start, end=end, defaults={"created_by": by})
-    coding, created = Coding.objects.get_or_create(excerpt=excerpt, code=code, coder=by, defaults={"origin": origin})
-    if created:
-        record(by=by, verb="excerpt.coded", subject=_subject(part), excerpt=excerpt.pk, code=code.pk)
+    # Whoever marks words holds the contribution, so that no second one comes in between; but who takes a filing back
+    # holds only the excerpt that may go with it.
+    excerpt = next(iter(_MARKED(part.pk, start, end)), None)
+    coding = excerpt and excerpt.codings.filter(code=code, coder=by).order_by().first()
+    if coding:
+        return coding
+    excerpt = excerpt or Excerpt.objects.create(part=part, start=start, end=end, created_by=by)
+    coding = Coding.objects.create(excerpt=excerpt, code=code, coder=by, origin=origin)
+    record(by=by, verb="excerpt.coded", subject=_subject(part), excerpt=excerpt.pk, code=code.pk)
     return coding
 
 
@@ -96,8 +112,7 @@ def remove_if_free(excerpt: Excerpt) -> None:
 
 def _standing(part: Part) -> Part:
     """The part as it is now, its contribution locked so that it cannot be withdrawn meanwhile."""
-    standing = Contribution.objects.select_for_update(of=("self",)).select_related("activity")
-    contribution = standing.get(pk=part.contribution_id)
+    contribution = held(Contribution.objects.select_related("activity")).get(pk=part.contribution_id)
     fresh = contribution.parts.filter(pk=part.pk).with_words().first()
     if fresh is None:
         raise NoWordsHere

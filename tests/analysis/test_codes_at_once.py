@@ -10,7 +10,7 @@ from engage.analysis.codebooks import retire_code
 from engage.analysis.merging import merge_codes
 from engage.analysis.models import Code, CodeChange, Coding
 from engage.analysis.refusals import CodeNotInUse, MergedAlready, Refused, TakesNothingIn
-from engage.analysis.services import code_excerpt
+from engage.analysis.services import code_excerpt, uncode_excerpt
 from tests.analysis.factories import fresh, make_code, make_coding, make_part
 from tests.factories import make_activity, make_user
 
@@ -84,3 +84,20 @@ def test_a_code_that_goes_out_of_use_while_words_are_filed_under_it(own_database
     under = filed(into if change == "merge" else code)
     assert said[0] is CodeNotInUse or isinstance(said[0], Coding)
     assert len(under) == Coding.objects.count() == (0 if said[0] is CodeNotInUse else 1)
+
+
+def test_the_last_filing_is_taken_back_while_a_colleague_files_the_same_words(own_database):
+    activity = make_activity()
+    code, part, colleague = make_code(activity), make_part(activity), make_user(Role.ANALYST)
+    for _time in range(8):
+        coding = make_coding(part, code=code)
+        excerpt = coding.excerpt
+        said = at_once(
+            lambda coding=coding: uncode_excerpt(by=coding.coder, coding=coding),
+            lambda start=excerpt.start, end=excerpt.end: code_excerpt(
+                by=colleague, part=part, start=start, end=end, code=code
+            ),
+        )
+        assert said[0] is None
+        assert list(Coding.objects.all()) == [said[1]]
+        uncode_excerpt(by=colleague, coding=said[1])

@@ -1,6 +1,7 @@
 """What an officer does on the reading screen. A script is given the screen as it is then, a plain form is led to it."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,6 +12,7 @@ from wagtail.admin import messages
 
 from engage.analysis import services
 from engage.analysis.models import Coding, Suggestion
+from engage.analysis.narrowing import hold_contribution
 from engage.analysis.refusals import NoWordsHere, Refused
 from engage.analysis.suggesting.answering import accept_suggestion, refuse_suggestion
 from engage.analysis.undoing import What, undo_last_act
@@ -75,12 +77,17 @@ class FileView(Act):
     needs = "analysis.add_coding"
     screen_template_name = "analysis/texts.html"
 
-    def shown(self, contributions):
-        return contributions.select_related("activity") if is_by_script(self.request) else super().shown(contributions)
+    def found(self, reference):
+        """Held; and looked up anew for a page, which shows more of it than the texts."""
+        held = hold_contribution(by=self.request.user, reference=reference)
+        if held is None:
+            raise Http404
+        return held if is_by_script(self.request) else super().found(reference)
 
     def post(self, request, reference):
-        self.form = self.file_form(request.POST)
-        coding = self._file() if self.form.is_valid() else None
+        with transaction.atomic():
+            self.form = self.file_form(request.POST)
+            coding = self._file() if self.form.holds() else None
         if coding and not is_by_script(request):
             messages.success(request, _("Filed under %(code)s.") % {"code": coding.code.label})
             return redirect(self.address(self.read_url_name) + f"#part-{coding.excerpt.part_id}")
@@ -92,7 +99,7 @@ class FileView(Act):
     def _file(self) -> Coding | None:
         span = {name: self.form.cleaned_data[name] for name in ("part", "start", "end", "code")}
         try:
-            return services.code_excerpt(by=self.request.user, **span)
+            return services.file_held(by=self.request.user, **span)
         except Refused as refused:
             self.form.add_error(None, str(refused))
             return None

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from engage.analysis.choices import language_name
-from engage.analysis.filed import filed_excerpts, with_rarer_things
+from engage.analysis.filed import filed_excerpts, parts_of
 from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
 from engage.analysis.models import Reading
@@ -64,7 +64,7 @@ class AboutOne(ReadsWords):
 
     @cached_property
     def parts(self) -> list[Part]:
-        return list(with_rarer_things(self.contribution.parts.with_words()).order_by("position"))
+        return parts_of(self.contribution)
 
     def address(self, name: str, reference: str = "") -> str:
         query = narrowing(self.request)

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.decorators import permission_required
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -77,6 +78,7 @@ def only_inserts(request: HttpRequest, page: int) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": "/"})
 
 
+@permission_required("analysis.add_coding", raise_exception=True)
 def only_files(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows of an officer's filing, and nothing that makes it one."""
     coder, start, end = request.user, int(request.POST["start"]), int(request.POST["end"])
