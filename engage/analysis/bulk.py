@@ -35,13 +35,15 @@ def to_file(*, user: Any, query: str, code: Code | None = None) -> Any:
 
 
 def _texts(user: Any, query: str) -> Any:
-    """Those that answer the question, when the list is of one; those that are alike, when it is of them; else all."""
+    """Those that answer the question, when the list is of one; those that are alike, or that were ticked, when it is of
+    them; else all."""
     asked: Any = Asked(user, QueryDict(query))
     filters = QueueFilterSet(asked.GET, request=asked, queryset=Contribution.objects.none())
     words = Part.objects.with_words()
     if not filters.is_valid():
         return words
     words = words if filters.prompt is None else words.filter(prompt=filters.prompt)
+    words = words if filters.ticked is None else words.filter(pk__in=filters.ticked)
     return words if filters.group is None else words.filter(likeness__group=filters.group)
 
 

@@ -3,7 +3,7 @@ follow an address it is enough to look at what it names."""
 
 import django_filters
 from django import forms
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.models import Code
@@ -13,6 +13,7 @@ from engage.contributions.enums import GivenKind
 from engage.contributions.models import Contribution, Given, Part
 from engage.core.fields import number_in
 
+MOST_TICKED = 50
 LATEST = 50  # contributions that are looked at for what was asked
 GIVEN = {"came": GivenKind.CHANNEL, "organisation": GivenKind.ORGANISATION, "ward": GivenKind.WARD}
 
@@ -168,3 +169,25 @@ class SuggestedFilter(django_filters.ChoiceFilter):
             _("%(code)s waits for an answer") if what == "code" else _("The rule for %(code)s waits for an answer")
         )
         return pattern % {"code": found.label if found else number}
+
+
+class ChosenFilter(django_filters.ChoiceFilter):
+    """Texts that somebody ticked, by their numbers, as an address names them."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=[], empty_label=_("All"), method="filter_only", widget=forms.RadioSelect, **kwargs)
+
+    @property
+    def field(self):
+        if not hasattr(self, "_field"):
+            sent = self.parent.request.GET.get(self.field_name, "")
+            count = len(numbers_in(sent))
+            words = ngettext("%(count)s text that was ticked", "%(count)s texts that were ticked", count)
+            self.extra["choices"] = [(sent, words % {"count": count})] if count else []
+        return super().field
+
+
+def numbers_in(sent: str) -> list[int]:
+    """What an address names as `7.12.40`; nothing when it names anything else, or too many."""
+    found = [number_in(one) for one in sent.split(".", MOST_TICKED)]
+    return [] if None in found or len(found) > MOST_TICKED else found

@@ -10,11 +10,13 @@ from engage.analysis.choices import (
     GIVEN,
     ActivityFilter,
     AlikeFilter,
+    ChosenFilter,
     GivenFilter,
     QuestionFilter,
     Radios,
     SuggestedFilter,
     languages_given,
+    numbers_in,
     questions_asked,
 )
 from engage.analysis.code_choice import CodeFilter
@@ -32,17 +34,10 @@ from engage.contributions.models import Contribution, Given, Part
 from engage.core.fields import number_in
 
 # What is used most comes first.
-OFFERED = ["activity", "question", "read", "filed", "code", "suggested", "flagged", "handed", "look", "alike"] + [
-    "ward",
-    "organisation",
-    "received_at",
-    "channel",
-    "came",
-    "kind",
-    "language",
-    "ground",
-    "state",
-]
+OFFERED = [
+    "activity", "question", "read", "filed", "code", "suggested", "flagged", "handed", "look", "alike", "ward",
+    "organisation", "received_at", "channel", "came", "kind", "language", "ground", "state", "only",
+]  # fmt: skip
 
 
 def _activities(request):
@@ -70,7 +65,8 @@ class _AsOffered(forms.Form):
     """An officer meets the fields in another order than that in which they are asked."""
 
     def __iter__(self):
-        return (self[name] for name in OFFERED)
+        """Which texts were ticked is no choice of its own: it is there to be undone."""
+        return (self[name] for name in OFFERED if name != "only" or self.data.get("only"))
 
 
 class QueueFilterSet(WagtailFilterSet):
@@ -124,6 +120,8 @@ class QueueFilterSet(WagtailFilterSet):
         method="filter_state",
     )
 
+    only = ChosenFilter(label=_("Ticked texts"))
+
     class Meta:
         model = Contribution
         fields: list[str] = []
@@ -163,6 +161,16 @@ class QueueFilterSet(WagtailFilterSet):
         behind = Likeness.objects.behind_another().filter(part=OuterRef("pk"))
         stands_by_itself = words_of_it(self.prompt).filter(~Exists(behind))
         return queryset.filter(Exists(stands_by_itself) | ~Exists(words_of_it(self.prompt)))
+
+    @property
+    def ticked(self) -> list[int] | None:
+        """Texts by their numbers, when the list is of these alone."""
+        chosen = self.form.cleaned_data.get("only")
+        return numbers_in(chosen) if chosen else None
+
+    def filter_only(self, queryset, name, value):
+        theirs = Part.objects.with_words().filter(pk__in=self.ticked)
+        return queryset.filter(pk__in=theirs.values("contribution"), withdrawn_at=None)
 
     def filter_handed(self, queryset, name, value):
         if value == "no":

@@ -11,9 +11,15 @@ from engage.demo.words.analysis import Found, Marked
 
 def make_codebook(organisation: Organisation) -> dict[str, Code]:
     book = Codebook.objects.create(organisation=organisation, name=analysis.CODEBOOK)
+    above = {}
+    for heading, (colour, labels) in analysis.HEADINGS.items():
+        top = Code.objects.create(codebook=book, label=heading, is_heading=True, colour=colour)
+        above |= dict.fromkeys(labels, top)
     names = ("brief_definition", "full_definition", "when_to_use", "when_not_to_use", "example")
     return {
-        label: Code.objects.create(codebook=book, label=label, **dict(zip(names, fields, strict=True)))
+        label: Code.objects.create(
+            codebook=book, label=label, parent=above[label], **dict(zip(names, fields, strict=True))
+        )
         for label, fields in analysis.CODES.items()
     }
 

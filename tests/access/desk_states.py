@@ -86,6 +86,7 @@ DESK: dict[str, list[State]] = {
     "admin/contributions/<str:reference>/similar/<int:part>/": [
         at("filled", "contributions/{filed}/similar/{filed_part}/"),
         at("nothing like it", "contributions/{lone}/similar/{lone_part}/"),
+        at("nothing ticked", "contributions/{filed}/similar/{filed_part}/?then=read", status=422),
     ],
     "admin/contributions/<str:reference>/similar/<int:part>/<int:excerpt>/": [
         at("filled", "contributions/{filed}/similar/{filed_part}/{filed_excerpt}/"),

@@ -1,17 +1,22 @@
 """More like this: the most similar texts of the same activity, each with why."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engage.accounts.enums import Role
+from engage.analysis.models import CodingBatch
 from engage.analysis.suggesting import similar
 from engage.analysis.suggesting.similar import similar_to
+from engage.analysis.tasks import work_on_batch
 from engage.contributions.services import withdraw
-from tests.analysis.factories import CAMPAIGN, make_alike, make_excerpt, make_part
+from tests.analysis.factories import CAMPAIGN, make_alike, make_code, make_excerpt, make_part
 from tests.analysis.roles import cells, client_of
-from tests.factories import make_activity, make_contribution, make_user, sign_in
-from tests.pages import shown
+from tests.analysis.test_queue import references
+from tests.factories import make_activity, make_contribution, make_organisation, make_user, sign_in
+from tests.pages import page_of, shown
 
 pytestmark = pytest.mark.django_db
 FERRY = "The ferry to the island is often late in winter, and the pier has no shelter from the rain."
@@ -125,3 +130,41 @@ def test_who_may(act, role, expected):
     part = make_part()
     address = f"/admin/contributions/{part.contribution.reference}/similar/{part.pk}/"
     assert client_of(role).get(address).status_code == {"Y": 200, "-": 302, "f": 403, "n": 404}[expected]
+
+
+def test_what_is_ticked_is_a_list_to_read_and_to_file_at_once(officer):
+    activity = make_activity()
+    part = make_part(activity, FERRY)
+    alike = [make_part(activity, text) for text in TEXTS[:2]]
+    other = make_contribution(activity, ["The pier is wet.", "Ferries are late each winter, I say."]).contribution
+    make_part(activity, TEXTS[2])
+    page = f"/admin/contributions/{part.contribution.reference}/similar/{part.pk}/"
+    offered = re.findall(r'name="ticked" value="(\d+)"', page_of(officer.get(page)))
+    ferry = other.parts.get(text__startswith="Ferries")
+    assert {str(one.pk) for one in (*alike, ferry)} <= set(offered)
+
+    assert "Tick at least one text." in page_of(officer.get(page, {"then": "read"}), 422)
+    for ticked in ("x", "1.x", ["1"] * 51):
+        assert officer.get(page, {"then": "read", "ticked": ticked}).status_code == 422
+    ticked = [alike[0].pk, ferry.pk]
+    to_read = officer.get(page, {"then": "read", "ticked": ticked})
+    assert to_read.url == f"/admin/contributions/?only={ticked[0]}.{ticked[1]}"
+    listed = officer.get(to_read.url)
+    assert set(references(listed)) == {alike[0].contribution.reference, other.reference}
+    assert "2 texts that were ticked" in page_of(listed)
+
+    to_file = officer.get(page, {"then": "file", "ticked": ticked}).url
+    code = make_code(activity)
+    batch = officer.post(to_file, {"code": code.pk, "seen": 2}).url
+    work_on_batch.func(CodingBatch.objects.get().pk)
+    assert set(code.codings.values_list("excerpt__part", flat=True)) == set(ticked)
+    officer.post(batch)
+    work_on_batch.func(CodingBatch.objects.get().pk)
+    assert code.codings.count() == 0
+
+
+def test_another_council_s_texts_are_not_listed_by_their_numbers(officer):
+    theirs = make_part(make_activity(organisation=make_organisation("Elsewhere", "elsewhere")), FERRY)
+    own = make_part(text=FERRY)
+    listed = officer.get("/admin/contributions/", {"only": f"{theirs.pk}.{own.pk}"})
+    assert references(listed) == [own.contribution.reference]

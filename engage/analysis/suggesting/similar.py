@@ -21,6 +21,7 @@ MOST = 1000  # texts that are compared
 OF_ONE_WORD = 400
 LOOKED_AT = 4000  # characters of each
 SHOWN, WHY = 20, 5
+LEAST = 0.12  # of likeness: below it texts share a word or two, and are about something else
 SHORTEST = 4  # letters of a word that may tell something
 
 
@@ -41,7 +42,8 @@ def similar_to(words: str, *, of: Contribution) -> list[Similar]:
     rows = Part.objects.with_words().filter(~Exists(behind), pk__in=keys)
     texts = dict(rows.annotate(start=Left("text", LOOKED_AT)).values_list("pk", "start"))
     counted = {pk: _counted(text) for pk, text in texts.items()}
-    ranked = sorted(_ranked(own, counted), key=lambda found: (-found[1], found[0]))[:SHOWN]
+    alike = [one for one in _ranked(own, counted) if one[1] >= LEAST]
+    ranked = sorted(alike, key=lambda found: (-found[1], found[0]))[:SHOWN]
     parts = Part.objects.select_related("contribution").in_bulk([pk for pk, _share, _why in ranked])
     as_written = _forms(words[:LOOKED_AT])
     return [Similar(parts[pk], int(share * 100), [as_written[stem] for stem in why]) for pk, share, why in ranked]
@@ -65,10 +67,11 @@ def _ranked(own: Counter[str], texts: dict[int, Counter[str]]) -> list[tuple[int
     holding = Counter(stem for counted in texts.values() for stem in counted)
     weight = {stem: math.log((len(texts) + 1) / times) for stem, times in holding.items()}
     mine = {stem: (1 + math.log(times)) * weight.get(stem, 0.0) for stem, times in own.items()}
+    telling = {stem for stem in mine if len(stem) >= SHORTEST}
     found = []
     for pk, counted in texts.items():
         theirs = {stem: (1 + math.log(times)) * weight[stem] for stem, times in counted.items()}
-        shared = {stem: mine[stem] * theirs[stem] for stem in mine.keys() & theirs.keys() if len(stem) >= SHORTEST - 1}
+        shared = {stem: mine[stem] * theirs[stem] for stem in mine.keys() & theirs.keys() & telling}
         length = _length(mine) * _length(theirs)
         if shared and length and len(shared) >= min(2, len(own)):
             why = sorted(shared, key=lambda stem: (-shared[stem], stem))[:WHY]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engage.analysis.enums import Stance
+from engage.analysis.enums import Colour, Stance
 
 CODEBOOK = "Getting about and getting by"
 
@@ -19,6 +19,13 @@ WORK, HEALTH, DARK, FARES, SUNDAYS, COMPANY, MONEY, OTHER = (
 
 # For the consultation that is open now, where nothing is filed yet.
 WARM, MAKING, WATER, DOORS = "Somewhere warm and free", "Making and mending", "Swimming", "Who feels welcome"
+
+# What the codes stand under, its colour, and which they are.
+HEADINGS = {
+    "Getting there": (Colour.BLUE, [WORK, HEALTH, DARK, FARES, SUNDAYS]),
+    "Being together": (Colour.GREEN, [COMPANY, WARM, MAKING, WATER, DOORS]),
+    "How it is run": (Colour.PURPLE, [MONEY, OTHER]),
+}
 
 # Label: brief definition, full definition, when to use it, when not to, a made-up example.
 CODES = {
