@@ -87,6 +87,7 @@ class Contact(models.Model):
     class Meta:
         permissions = [
             ("view_identity", "Can see who gave a contribution and how to reach them"),
+            ("tell_by_hand", "Can read an address or a number to print a letter or ring, where a message is owed"),
             ("answer_request", "Can copy and erase what is held of a person who asks for it"),
         ]
         constraints = [

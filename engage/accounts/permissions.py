@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from engage.accounts.enums import Role
 from engage.accounts.grants import grant
 
-grant(Role.ENGAGEMENT_OFFICER, "accounts.view_identity")
+grant(Role.ENGAGEMENT_OFFICER, "accounts.view_identity", "accounts.tell_by_hand")
+grant(Role.DECISION_OFFICER, "accounts.tell_by_hand")
 grant(
     Role.ADMINISTRATOR,
     "accounts.answer_request",
@@ -29,6 +30,11 @@ grant(
 def can_see_identity(user: Any) -> bool:
     """Reading who gave a contribution needs its own grant, by a role; being a superuser is not one."""
     return _has_by_role(user, "view_identity")
+
+
+def can_tell_by_hand(user: Any) -> bool:
+    """Reading how to reach a person who is owed a message that an officer prints or says. By a role, too."""
+    return _has_by_role(user, "tell_by_hand")
 
 
 def can_answer_requests(user: Any) -> bool:

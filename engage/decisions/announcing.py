@@ -8,24 +8,26 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from engage.accounts.models import Contact
-from engage.contributions.enums import Channel
+from engage.contributions.enums import Channel, IdentityTier
 from engage.contributions.models import Contribution
 from engage.decisions.enums import CORRECTION, DECISION
 from engage.decisions.letters import write_answers, write_correction
-from engage.decisions.models import Influence
+from engage.decisions.models import Decision, Influence
 from engage.decisions.telling import tell_together
-from engage.decisions.touching import touched, touches
+from engage.decisions.touching import Touch, touched, touches
 from engage.notifications.models import Announcement, Notice
 from engage.notifications.registry import Letter, register
 
+OWN_NAMES = (IdentityTier.NAMED, IdentityTier.FIRST_NAME_AND_AREA)  # a made-up name is nobody to ask for
 PAGE = 2000  # people at a time: each page looks for all of them anew
 
 
 def register_kinds() -> None:
     both: dict[str, Any] = {
-        "title": title,
+        "titles": titles,
         "without_contact": without_contact,
         "references": references_of,
+        "known_as": known_as,
         "standing": standing,
         "wants": wants,
     }
@@ -95,6 +97,13 @@ def references_of(announcement: Announcement, contacts: list[int]) -> dict[int, 
     return found
 
 
+def known_as(announcement: Announcement, contact: Contact) -> list[tuple[str, str]]:
+    """What this person gave that it is about, and what they chose to be called there. Most chose nothing."""
+    theirs = touched(_told_by(announcement)).standing().filter(contact=contact).order_by("pk")
+    gave = theirs.values_list("reference", "identity_tier", "shown_as")
+    return [(reference, name if tier in OWN_NAMES else "") for reference, tier, name in gave]
+
+
 def standing(references: list[str]) -> set[str]:
     found = Contribution.objects.standing().filter(reference__in=references)
     return set(found.values_list("reference", flat=True))
@@ -132,8 +141,8 @@ def _wanted(contact: Contact) -> QuerySet[Contribution]:
 def compose_decision(announcement: Announcement, contact: Contact, subjects: list[str]) -> Letter | None:
     """Only what still stands: an answer corrected meanwhile comes with its correction."""
     influences = Influence.objects.standing().filter(pk__in=_ids(subjects))
-    told = tell_together(influences, _wanted(contact))
-    return write_answers(told, _references(influences, contact)) if told else None
+    reached = touches(influences, _wanted(contact))
+    return write_answers(tell_together(reached), _references(reached)) if reached else None
 
 
 def compose_correction(announcement: Announcement, contact: Contact, subjects: list[str]) -> Letter | None:
@@ -141,20 +150,20 @@ def compose_correction(announcement: Announcement, contact: Contact, subjects: l
     new = influences.select_related("decision__organisation", "replaces").first()
     if new is None or not _wanted(contact).exists():
         return None
-    told = tell_together(influences, _wanted(contact))
-    return write_correction(new, told, _references(influences, contact))
+    reached = touches(influences, _wanted(contact))
+    return write_correction(new, tell_together(reached), _references(reached))
 
 
-def title(announcement: Announcement) -> str:
-    """From its subject alone, so that a list of many asks nothing more of the database."""
-    name = {"name": announcement.subject.partition("#")[0]}
-    if announcement.kind == CORRECTION:
-        return _("Correction of the decision “%(name)s”") % name
-    return _("Decision “%(name)s”") % name
+def titles(announcements: list[Announcement]) -> dict[int, str]:
+    """By their ids, in one query: a subject holds the decision's address, and officers know it by its title."""
+    slugs = {one.pk: one.subject.partition("#")[0] for one in announcements}
+    known = dict(Decision.objects.filter(slug__in=set(slugs.values())).values_list("slug", "title"))
+    said = {CORRECTION: _("Correction of the decision “%(name)s”"), DECISION: _("Decision “%(name)s”")}
+    return {one.pk: said[one.kind] % {"name": known.get(slugs[one.pk], slugs[one.pk])} for one in announcements}
 
 
-def _references(influences: QuerySet, contact: Contact) -> list[str]:
-    theirs = Contribution.objects.filter(pk__in=_reached(influences, _wanted(contact)))
+def _references(reached: list[Touch]) -> list[str]:
+    theirs = Contribution.objects.filter(pk__in={touch.contribution_id for touch in reached})
     return list(theirs.order_by("pk").values_list("reference", flat=True))
 
 

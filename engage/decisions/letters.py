@@ -23,7 +23,8 @@ def write_answers(told: list[Told], references: list[str]) -> Letter:
         "title": decision.title,
     }
     text = _paragraphs([opening, _your(references), *_blocks(told), LINE, about(decision)])
-    return Letter(_("What became of what you told us: %(title)s") % {"title": decision.title}, text)
+    in_short = _paragraphs([opening, *map(in_a_few_words, told)])
+    return Letter(_("What became of what you told us: %(title)s") % {"title": decision.title}, text, in_short=in_short)
 
 
 def write_correction(new: Influence, told: list[Told], references: list[str]) -> Letter:
@@ -36,7 +37,10 @@ def write_correction(new: Influence, told: list[Told], references: list[str]) ->
     wrong = _("What was wrong: %(text)s") % {"text": new.what_was_wrong}
     right = _blocks(told) or [_("The corrected answer is not about what you told us.")]
     text = _paragraphs([opening, _your(references), wrong, *right, LINE, about(decision)])
-    return Letter(_("A correction to what we told you: %(title)s") % {"title": decision.title}, text)
+    about_what = _("It is about this decision: %(title)s") % {"title": decision.title}
+    in_short = _paragraphs([opening, about_what, wrong, *(map(in_a_few_words, told) if told else right)])
+    subject = _("A correction to what we told you: %(title)s") % {"title": decision.title}
+    return Letter(subject, text, in_short=in_short)
 
 
 def answer(one: Told) -> str:
@@ -51,6 +55,18 @@ def answer(one: Told) -> str:
         one.news,
     ]
     return _paragraphs(lines)
+
+
+def in_a_few_words(one: Told) -> str:
+    """One answer as it is said on the phone: one sentence for what became of it, and because."""
+    lines = [
+        _("What we understood: %(text)s") % {"text": one.understood_as} if one.understood_as else "",
+        one.heading,
+        _("Because: %(text)s") % {"text": one.because},
+        _("Passed to: %(text)s") % {"text": one.passed_to} if one.passed_to else "",
+        one.news,
+    ]
+    return " ".join(line for line in lines if line)
 
 
 def about(decision: Decision) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from engage.contributions.models import Contribution
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Decision, Influence
-from engage.decisions.touching import touches
+from engage.decisions.touching import Touch, touches
 from engage.decisions.wording import heading, standing_of
 
 
@@ -121,10 +121,11 @@ def tell_about(influences: QuerySet, contributions: QuerySet) -> dict[int, list[
     return {contribution: _in_words(stances, rows) for contribution, stances in reached.items()}
 
 
-def tell_together(influences: QuerySet, contributions: QuerySet) -> list[Told]:
-    """What one person is told who gave all of these contributions: each answer once, by everything they said."""
+def tell_together(reached: Iterable[Touch]) -> list[Told]:
+    """What one person is told whom these answers reach in all that they gave: each answer once, by everything they
+    said."""
     stances: dict[int, set[str]] = defaultdict(set)
-    for touch in touches(influences, contributions):
+    for touch in reached:
         stances[touch.influence_id] |= touch.stances
     return _in_words(stances, _rows(set(stances)))
 

@@ -8,6 +8,7 @@ from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Announcement, Message
 from engage.notifications.receipts import ask_about_doubtful, read_receipts
+from engage.notifications.ringing import settle_what_is_not_owed
 
 # Longer than any worker takes: each step of a hand-over has a time limit of its own.
 CLAIM_HOLDS = datetime.timedelta(minutes=10)
@@ -42,6 +43,11 @@ def ask_notify_what_it_has() -> int:
 @due("messages.receipts", every=RECEIPTS_EVERY)
 def read_receipts_of_notify() -> int:
     return read_receipts()
+
+
+@due("calls.settled")
+def settle_calls_not_owed() -> int:
+    return settle_what_is_not_owed()
 
 
 @due("messages.sent")

@@ -8,6 +8,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     SMS = "sms", _("Text message")
     LETTER = "letter", _("Letter")  # to a postal address
+    CALL = "call", _("Phone call")  # an officer rings them, or texts from a phone of the council's
     SLIP = "slip", _("Slip of paper")  # handed out or enclosed by the council, which alone knows whom it belongs to
     NONE = "none", _("No address")  # they read it with their return code
 
@@ -72,8 +73,20 @@ class Failure(models.TextChoices):
     )
     SERVICE_FAILED = "service_failed", _("GOV.UK Notify had a fault and does not have it")
     NOT_DELIVERED = "not_delivered", _("GOV.UK Notify could not deliver it")
+    NOT_REACHED = "not_reached", _("Rung several times, and nobody answered")
+    WRONG_NUMBER = "wrong_number", _("The number is not theirs, or there is no such number")
     # Why it is no longer owed:
     STOPPED = "stopped", _("The person wants no messages")
     NOT_WANTED = "not_wanted", _("The person wants no messages about this")
     EXPIRED = "expired", _("The time we may keep the address is over")
     NOTHING_OWED = "nothing_owed", _("There is nothing left to tell: withdrawn, corrected, or another address")
+
+
+class Rung(models.TextChoices):
+    """What became of ringing somebody, as the officer says who did it."""
+
+    TOLD = "told", _("They are told: I spoke with them, or sent the text message")
+    NOT_REACHED = "not_reached", _("I did not reach them: somebody tries again later")
+    WRONG_NUMBER = "wrong_number", _("The number is not theirs, or there is no such number")
+    NOT_WANTED = "not_wanted", _("They do not want to hear from us")
+    GIVEN_UP = "given_up", _("Nobody answers: do not try again")

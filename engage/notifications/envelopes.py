@@ -119,6 +119,22 @@ def text_message(contact: Contact, organisation: Organisation) -> str:
     }
 
 
+def first_asked(organisation: Organisation) -> str:
+    """What an officer says who rings, before anything else: whoever answers may be somebody else."""
+    return _(
+        "Hello, I am ringing from %(organisation)s. Somebody gave us this number when they told us something. "
+        "Was that you?"
+    ) % {"organisation": organisation.name}
+
+
+def where_all_of_it_is(references: list[str]) -> str:
+    """Said last: a return code is known to its person alone, and to nobody here."""
+    return _(
+        "You can read all of it at %(page)s, with the return code that you were given. If you no longer have the code, "
+        "ask us and name your reference: %(references)s."
+    ) % {"page": _address("participant:receipt"), "references": ", ".join(references)}
+
+
 def stop_address(contact: Contact) -> str:
     return _address("participant:stop", stop_token(contact))
 

@@ -13,12 +13,14 @@ from engage.notifications.models import Announcement, Message
 LABELS = {
     "sent": _("Were written to"),
     "on_paper": _("Were given a letter or a slip"),
-    "bounced": _("It came back, or there is no such address"),
+    "by_phone": _("Were told by phone"),
+    "bounced": _("It came back, or there is no such address or number"),
     "no_address": _("No address: they can read it with their return code"),
     "stopped": _("Want no messages, or their address may no longer be used"),
     "waiting": _("Wait for their message"),
     "to_print": _("Wait for their letter or slip to be printed"),
-    "failed": _("Could not be written to"),
+    "to_ring": _("Wait to be rung"),
+    "failed": _("Could not be reached"),
     "unknown": _("May or may not have been written to"),
     "no_longer_owed": _("Withdrew or gave another address before it was sent"),
 }
@@ -31,11 +33,13 @@ class Figures:
 
     sent: int = 0
     on_paper: int = 0
-    bounced: int = 0  # it came back, or there is no such address
+    by_phone: int = 0
+    bounced: int = 0  # it came back, or there is no such address or number
     no_address: int = 0  # they learn it with their return code
     stopped: int = 0  # want no messages, or their address may no longer be used
     waiting: int = 0
     to_print: int = 0
+    to_ring: int = 0
     failed: int = 0
     unknown: int = 0
     no_longer_owed: int = 0  # withdrew, or gave another address, before it was sent

@@ -73,8 +73,9 @@ class PrintRun(models.Model):
 
 class Message(models.Model):
     """That one person is told of one announcement, by one way: a message that carries all of their notices, a letter, a
-    slip, or not at all for want of an address. What it says is written when it is sent, so a withdrawal in between is
-    respected. It keeps no words itself. `reference` names the contribution of somebody of whom there is no contact."""
+    phone call, a slip, or not at all for want of an address. What it says is written when it is sent, so a withdrawal
+    in between is respected. It keeps no words itself. `reference` names the contribution of somebody of whom there is
+    no contact; `taken_by` is the officer who rings them now."""
 
     announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="messages")
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="messages")
@@ -82,6 +83,7 @@ class Message(models.Model):
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     carried_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="carries")  # in a digest
     print_run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, null=True, related_name="messages")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=15, choices=MessageState, default=MessageState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -103,7 +105,7 @@ class Message(models.Model):
         indexes = [models.Index(fields=["state", "next_attempt_at"])]
 
     class Privacy:
-        personal = {"contact"}
+        personal = {"contact", "taken_by"}
         impersonal = {
             "announcement", "reference", "channel", "carried_by", "print_run", "state", "attempts", "created_at",
             "next_attempt_at", "claimed_at", "sent_at", "failure", "handed_as"

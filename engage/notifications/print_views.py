@@ -46,13 +46,14 @@ class Printing(_ForPrinters, WagtailAdminTemplateMixin, TemplateView):
         counted = waiting.order_by("announcement", "channel").values("announcement", "channel")
         counted = list(counted.annotate(count=Count("pk")))
         announcements = {one.pk: one for one in Announcement.objects.filter(pk__in=waiting.values("announcement"))}
+        runs = list(self.runs().filter(printed_at=None).annotate(count=Count("messages")).order_by("pk"))
+        self.titles = registry.titles_of({*announcements.values(), *(run.announcement for run in runs)})
         rows = [self._row(announcements[row["announcement"]], row["channel"], row["count"]) for row in counted]
-        runs = self.runs().filter(printed_at=None).annotate(count=Count("messages")).order_by("pk")
         runs = [{**self._row(run.announcement, run.channel, run.count), "run": run} for run in runs]
         return super().get_context_data(rows=rows, runs=runs, most=printing.MOST, **kwargs)
 
     def _row(self, announcement, channel, count):
-        about = registry.kind(announcement.kind).title(announcement)
+        about = self.titles[announcement.pk]
         return {"announcement": announcement, "about": about, "channel": Channel(channel), "count": count}
 
 

@@ -21,6 +21,7 @@ from engage.notifications.delivery import why_not
 from engage.notifications.enums import Channel, Failure, MessageState
 from engage.notifications.envelopes import compose
 from engage.notifications.models import Announcement, Message, PrintRun
+from engage.notifications.registry import Letter
 
 MOST = 100  # sheets in one run
 
@@ -64,21 +65,21 @@ def _standing(run: PrintRun, messages: list[Message]) -> set[str]:
 
 
 def _letter(by: Any, message: Message) -> Sheet | None:
-    if not_owed(message) is not None:
+    letter = letter_owed(message)
+    if not isinstance(letter, Letter):
         return None
     address = read_identity(by=by, contact=message.contact, why="letter")
-    letter = compose(message, message.contact)
-    return Sheet(message, address=tuple(address_lines(address)), text=letter.text) if letter else None
+    return Sheet(message, address=tuple(address_lines(address)), text=letter.text)
 
 
-def not_owed(message: Message) -> Failure | None:
-    """Why nobody is to be given this letter any more."""
+def letter_owed(message: Message) -> Letter | Failure:
+    """What this person is to be told, by letter or by phone; or why nobody tells them any more."""
     if failure := why_not(message.contact):
         return failure
     kind = registry.kind(message.announcement.kind)
     if not kind.wants(message.announcement, message.contact):
         return Failure.NOT_WANTED
-    return None if compose(message, message.contact) else Failure.NOTHING_OWED
+    return compose(message, message.contact) or Failure.NOTHING_OWED
 
 
 @transaction.atomic
@@ -90,8 +91,7 @@ def mark_printed(*, by: Any, run: PrintRun) -> int:
     standing = _standing(run, messages) if run.channel == Channel.SLIP else set()
     now, given = timezone.now(), 0
     for message in messages:
-        slip_goes = None if message.reference in standing else Failure.NOTHING_OWED
-        failure = slip_goes if run.channel == Channel.SLIP else not_owed(message)
+        failure = _not_owed(message, standing if run.channel == Channel.SLIP else None)
         waits = Message.objects.filter(pk=message.pk, state=MessageState.WAITING)
         if failure is None:
             given += waits.update(state=MessageState.SENT, sent_at=now)
@@ -102,6 +102,14 @@ def mark_printed(*, by: Any, run: PrintRun) -> int:
     PrintRun.objects.filter(pk=run.pk).update(printed_at=now)
     record(by=by, verb="print-run.printed", subject=f"print-run:{run.pk}", sheets=given)
     return given
+
+
+def _not_owed(message: Message, standing: set[str] | None) -> Failure | None:
+    """`standing`: of a slip, the references that are not withdrawn."""
+    if standing is not None:
+        return None if message.reference in standing else Failure.NOTHING_OWED
+    found = letter_owed(message)
+    return None if isinstance(found, Letter) else found
 
 
 @transaction.atomic

@@ -2,28 +2,46 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from engage.core.deadlines import today
 from engage.notifications.enums import Channel, Failure, MessageState
 from engage.notifications.ways import by_machine, by_notify
 
 UNDER_WAY = (MessageState.WAITING, MessageState.CLAIMED, MessageState.HANDING_OVER)
 ON_PAPER = (Channel.LETTER, Channel.SLIP)
+BY_HAND = (*ON_PAPER, Channel.CALL)
 STUCK = (Failure.KEY_REFUSED, Failure.SET_UP_WRONG)
 UNREACHABLE = (Failure.STOPPED, Failure.NOT_WANTED, Failure.EXPIRED)
 # What became of telling one person: every row is in exactly one of these.
 _STATE = {one.value: Q(state=one) for one in MessageState}
 _NO_SUCH_ADDRESS = _STATE["failed"] & Q(failure=Failure.ADDRESS_REFUSED)
 FATES = {
-    "sent": _STATE["sent"] & ~Q(channel__in=ON_PAPER),
+    "sent": _STATE["sent"] & ~Q(channel__in=BY_HAND),
     "on_paper": _STATE["sent"] & Q(channel__in=ON_PAPER),
+    "by_phone": _STATE["sent"] & Q(channel=Channel.CALL),
     "bounced": _STATE["bounced"] | _NO_SUCH_ADDRESS,
     "no_address": _STATE["no_address"],
     "stopped": _STATE["cancelled"] & Q(failure__in=UNREACHABLE),
-    "waiting": Q(state__in=UNDER_WAY) & ~Q(channel__in=ON_PAPER),
+    "waiting": Q(state__in=UNDER_WAY) & ~Q(channel__in=BY_HAND),
     "to_print": Q(state__in=UNDER_WAY) & Q(channel__in=ON_PAPER),
+    "to_ring": Q(state__in=UNDER_WAY) & Q(channel=Channel.CALL),
     "failed": _STATE["failed"] & ~Q(failure=Failure.ADDRESS_REFUSED),
     "unknown": _STATE["unknown"],
     "no_longer_owed": _STATE["cancelled"] & ~Q(failure__in=UNREACHABLE),
 }
+
+
+_UNSETTLED = Q(state__in=(MessageState.UNKNOWN, MessageState.FAILED)) & ~Q(failure=Failure.NOT_REACHED)
+
+
+def _to_print(among=ON_PAPER) -> Q:
+    channels = [channel for channel in among if channel in ON_PAPER and channel not in by_machine()]
+    return Q(state=MessageState.WAITING, channel__in=channels, print_run=None)
+
+
+def _to_ring() -> Q:
+    no_way = Q(channel=Channel.SMS, failure="") if Channel.SMS not in by_machine() else Q(pk=None)
+    waiting = Q(state=MessageState.WAITING, contact__isnull=False) & (Q(channel=Channel.CALL) | no_way)
+    return waiting & Q(contact__stopped_at=None, contact__bounced_at=None, contact__expires_on__gte=today())
 
 
 class AnnouncementQuerySet(models.QuerySet):
@@ -47,8 +65,12 @@ class MessageQuerySet(models.QuerySet):
 
     def to_print(self):
         """Those on paper that are in no run yet, and that no service prints for us."""
-        channels = [channel for channel in ON_PAPER if channel not in by_machine()]
-        return self.filter(state=MessageState.WAITING, channel__in=channels, print_run=None)
+        return self.filter(_to_print())
+
+    def to_ring(self):
+        """Those that an officer rings, being rung already or not; also what was to go by a text message that nothing
+        can send any more, unless it was tried. Without those that are owed no longer: `tick` settles them."""
+        return self.filter(_to_ring())
 
     def stuck(self):
         """Those that wait for somebody to mend the set-up: the service refuses us, or there is no longer a way."""
@@ -63,7 +85,13 @@ class MessageQuerySet(models.QuerySet):
 
     def unsettled(self):
         """Those about which an officer decides: nobody knows whether they left, or they could not be sent."""
-        return self.filter(state__in=(MessageState.UNKNOWN, MessageState.FAILED))
+        return self.filter(_UNSETTLED)
+
+    def to_do(self, *, printed):
+        """How many of them officers have to settle, to print (on the channels `printed`) and to ring, in one query."""
+        kinds = {"settle": _UNSETTLED, "print": _to_print(printed), "ring": _to_ring() & Q(taken_by=None)}
+        rows = self.order_by().filter(_UNSETTLED | Q(state=MessageState.WAITING, channel__in=(*BY_HAND, Channel.SMS)))
+        return rows.aggregate(**{name: Count("pk", filter=one) for name, one in kinds.items()})
 
     def fates(self):
         """For each announcement, how many of its people each fate has. Each is in exactly one, in one query."""

@@ -122,7 +122,12 @@ def send_again(*, by: Any, message: Message) -> None:
     now = timezone.now()
     # Without its claim, a worker that was only slow can no longer say what became of it.
     if not unsettled.update(
-        state=MessageState.WAITING, attempts=0, claimed_at=None, print_run=None, next_attempt_at=now
+        state=MessageState.WAITING,
+        attempts=0,
+        claimed_at=None,
+        print_run=None,
+        taken_by=None,
+        next_attempt_at=now,
     ):
         raise ValidationError(_("Somebody has settled this message already."))
     if message.contact:

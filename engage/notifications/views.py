@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from engage.notifications import registry, services
-from engage.notifications.enums import Failure, MessageState
+from engage.notifications.enums import Channel, Failure, MessageState
 from engage.notifications.envelopes import message_id
 from engage.notifications.figures import LABELS, figures
 from engage.notifications.models import Announcement, Message
@@ -47,6 +47,7 @@ class UnsettledMessages(_ForOfficers, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         # The doubtful ones first: "unknown" comes after "failed".
         page = Paginator(self.messages().order_by("-state", "pk"), PER_PAGE).get_page(self.request.GET.get("p"))
+        self.titles = registry.titles_of({message.announcement for message in page})
         rows = [self._row(message) for message in page]
         return super().get_context_data(page=page, rows=rows, stuck=self._stuck(), **kwargs)
 
@@ -58,10 +59,9 @@ class UnsettledMessages(_ForOfficers, WagtailAdminTemplateMixin, TemplateView):
         return [(Failure(why).label if why in STUCK else no_way, count) for why, count in counted]
 
     def _row(self, message):
-        announcement = message.announcement
         return {
             "message": message,
-            "about": registry.kind(announcement.kind).title(announcement),
+            "about": self.titles[message.announcement_id],
             "why": Failure(message.failure).label if message.failure in Failure.values else "",
             "message_id": message_id(message),
             "is_unknown": message.state == MessageState.UNKNOWN,
@@ -84,7 +84,7 @@ class AboutAnnouncement(_ForOfficers, WagtailAdminTemplateMixin, TemplateView):
         return one
 
     def get_page_title(self):
-        return registry.kind(self.announcement.kind).title(self.announcement)
+        return registry.titles_of([self.announcement])[self.announcement.pk]
 
     def get_breadcrumbs_items(self):
         list_of_all = {"url": reverse(INDEX), "label": UnsettledMessages.page_title}
@@ -108,7 +108,9 @@ class AboutAnnouncement(_ForOfficers, WagtailAdminTemplateMixin, TemplateView):
                 "message": one,
                 "references": [one.reference] if one.reference else references.get(one.contact_id, []),
                 "why": Failure(one.failure).label if one.failure in Failure.values else "",
-                "may_have_come_back": one.state in MessageState.can_come_back(),
+                "may_have_come_back": one.state in MessageState.can_come_back() and one.channel != Channel.CALL,
+                "rung_in_vain": one.channel == Channel.CALL
+                and one.state in (MessageState.FAILED, MessageState.BOUNCED),
             }
             for one in page
         ]

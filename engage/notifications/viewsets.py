@@ -2,8 +2,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from engage.core.viewsets import DeskViewSet
-from engage.notifications import print_views, views
-from engage.notifications.permissions import can_settle, channels_to_print
+from engage.notifications import print_views, ring_views, views
+from engage.notifications.permissions import can_ring, can_settle, channels_to_print
 
 
 class UnsettledMessagesViewSet(DeskViewSet):
@@ -48,5 +48,29 @@ class PrintingViewSet(DeskViewSet):
         ]
 
 
+class RingingViewSet(DeskViewSet):
+    """People of whom there is a phone number alone, while no text message can be sent: officers ring them."""
+
+    name = "ringing"
+    url_prefix = "ringing"
+    icon = "comment"
+    menu_label = _("People to ring")
+    menu_name = "ringing"
+    menu_order = 162
+    may_see = staticmethod(can_ring)
+
+    def get_urlpatterns(self):
+        return [
+            path("", ring_views.ToRing.as_view(), name="index"),
+            path("about/<int:pk>/", ring_views.ToRingAbout.as_view(), name="about"),
+            path("next/", ring_views.TakeNext.as_view(), name="next"),
+            path("<int:pk>/", ring_views.TheCall.as_view(), name="call"),
+            path("<int:pk>/take/", ring_views.Take.as_view(), name="take"),
+            path("<int:pk>/it-was-them/", ring_views.ItWasThem.as_view(), name="it_was_them"),
+            path("<int:pk>/put-back/", ring_views.PutBack.as_view(), name="put_back"),
+        ]
+
+
 unsettled_messages = UnsettledMessagesViewSet()
 printing = PrintingViewSet()
+ringing = RingingViewSet()

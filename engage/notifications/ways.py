@@ -1,5 +1,6 @@
 """By which ways messages leave without anybody's hands: e-mail always, by a mail server or by GOV.UK Notify; text
-messages and letters by GOV.UK Notify alone. Each goes there once its template is named in the settings (ADR 23)."""
+messages and letters by GOV.UK Notify alone. Each goes there once its template is named in the settings (ADR 23).
+Without it officers print the letters and ring the people (ADR 31)."""
 
 from django.conf import settings
 
@@ -17,9 +18,9 @@ def by_machine() -> set[Channel]:
 
 
 def way_to(kind: str) -> Channel:
-    """Decided when it is written down whom to tell: a phone is no address where no text message can be sent."""
+    """Decided when it is written down whom to tell: where no text message can be sent, an officer rings."""
     if kind == ContactKind.POST:
         return Channel.LETTER
     if kind == ContactKind.PHONE:
-        return Channel.SMS if Channel.SMS in by_notify() else Channel.NONE
+        return Channel.SMS if Channel.SMS in by_notify() else Channel.CALL
     return Channel.EMAIL

@@ -72,7 +72,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "messages_stopped": contact.stopped_at,
         "how_often": contact.pace,
         "no_messages_about": list(contact.quiet_about.values_list("activity__title", flat=True)),
-        "messages": list(messages.values("announcement__kind", "state", "sent_at")),
+        "messages": list(messages.values("announcement__kind", "channel", "state", "attempts", "sent_at")),
     }
 
 

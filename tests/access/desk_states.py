@@ -254,6 +254,16 @@ DESK: dict[str, list[State]] = {
     "admin/messages/": [fresh("messages/"), at("filled", "messages/")],
     "admin/printing/": [fresh("printing/"), at("filled", "printing/")],
     "admin/printing/<int:pk>/": [at("slips", "printing/{print_run}/")],
+    "admin/ringing/": [fresh("ringing/"), at("filled", "ringing/")],
+    "admin/ringing/about/<int:pk>/": [
+        at("filled", "ringing/about/{to_ring}/"),
+        at("nobody", "ringing/about/{told}/"),
+    ],
+    "admin/ringing/<int:pk>/": [
+        at("not confirmed", "ringing/{ring}/"),
+        at("confirmed", "ringing/{ring_confirmed}/"),
+        sent("nothing chosen", "ringing/{ring}/", status=422),
+    ],
     "admin/messages/about/<int:pk>/": [
         at("numbers", "messages/about/{told}/"),
         at("the people of a number", "messages/about/{told}/?fate=unknown"),
@@ -336,6 +346,10 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/printing/<int:pk>/printed/": NoPage(BUTTON),
     "admin/printing/<int:pk>/put-back/": NoPage(BUTTON),
     "admin/messages/<int:pk>/send-again/": NoPage(BUTTON),
+    "admin/ringing/next/": NoPage(BUTTON),
+    "admin/ringing/<int:pk>/take/": NoPage(BUTTON),
+    "admin/ringing/<int:pk>/it-was-them/": NoPage(BUTTON),
+    "admin/ringing/<int:pk>/put-back/": NoPage(BUTTON),
 }
 
 # What axe finds in Wagtail's own chrome. Left out by the place, never by the rule, so that the same mistake of ours

@@ -6,6 +6,7 @@ from wagtail.models import Site
 
 from engage.accounts.enums import STAFF_ROLES, Role
 from engage.accounts.models import User
+from engage.accounts.services import confirm_contact
 from engage.analysis.bulk import start_batch
 from engage.analysis.codebooks import rename_code
 from engage.analysis.colleagues import add_note, hand_over, save_list, settle_note
@@ -32,6 +33,7 @@ from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
 from engage.notifications.models import Message
 from engage.notifications.printing import make_run
+from engage.notifications.ringing import take
 from home.accessibility import AccessibilityIssue
 from tests.analysis.factories import make_alike, make_code, make_excerpt, make_part, make_suggestion
 from tests.analysis.factories import make_finding as make_unreviewed
@@ -53,7 +55,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.forums.factories import make_forum, make_point, make_session
-from tests.notifications.factories import make_people, publish_for
+from tests.notifications.factories import make_people, make_phone, publish_for
 from tests.participant.factories import say
 from tests.stories.factories import make_call, make_story, send_back
 
@@ -275,7 +277,7 @@ def _messages() -> dict:
     unknown, failed = announcement.messages.order_by("pk")
     Message.objects.filter(pk=unknown.pk).update(state=MessageState.UNKNOWN)
     Message.objects.filter(pk=failed.pk).update(state=MessageState.FAILED, failure=Failure.NO_CONNECTION)
-    return {"told": announcement.pk, "print_run": _print_runs()}
+    return {"told": announcement.pk, "print_run": _print_runs(), **_calls()}
 
 
 def _print_runs() -> int:
@@ -288,6 +290,23 @@ def _print_runs() -> int:
     last = Message.objects.filter(print_run=run).latest("pk")
     Message.objects.filter(pk=last.pk).update(print_run=None)
     return run.pk
+
+
+def _calls() -> dict:
+    """Two people whom the officer rings, one of whom has said that it was them; one whom a colleague rings, one whom
+    nobody rings yet."""
+    activity = make_activity(title="Ferry calls")
+    contacts = [make_phone(f"07700 90000{number}") for number in range(4)]
+    people = [make_contribution(activity, contact=one, channel=Channel.IMPORTED).contribution for one in contacts]
+    announcement = publish_for(people, title=LONG)
+    derive(announcement)
+    messages = list(announcement.messages.order_by("pk"))
+    officer = User.objects.get(email="officer@merebridge.example")
+    colleague = make_user(Role.DECISION_OFFICER, first_name=LONG)
+    for by, message in zip((officer, officer, colleague), messages, strict=False):
+        take(by=by, message=message)
+    confirm_contact(contact=messages[1].contact)
+    return {"to_ring": announcement.pk, "ring": messages[0].pk, "ring_confirmed": messages[1].pk}
 
 
 def _pages() -> dict:

@@ -12,7 +12,7 @@ from wagtail.permissions import policy_registry
 
 from engage.accounts.enums import Role
 from engage.accounts.grants import apply_grants, granted
-from engage.accounts.permissions import can_see_identity
+from engage.accounts.permissions import can_see_identity, can_tell_by_hand
 from engage.accounts.services import keep_contact, read_identity
 from engage.audit.models import AuditEvent
 from tests.factories import in_days, make_front_page, make_organisation, make_user, sign_in
@@ -153,6 +153,21 @@ def test_who_may_read_identity(db, who):
     assert not AuditEvent.objects.filter(verb="identity.read").exists()
 
 
+TELLING = {NOBODY: 0, REPORTER: 0, MODERATOR: 0, OFFICER: 1, ANALYST: 0, DECIDER: 1, ADMIN: 0, SUPERUSER: 0}
+
+
+@pytest.mark.parametrize("why", ["letter", "call"])
+@pytest.mark.parametrize("who", WHO, ids=str)
+def test_who_may_read_it_to_tell_what_is_owed(db, who, why):
+    user, contact = person(who), make_contact()
+    assert can_tell_by_hand(user) is bool(TELLING[who])
+    if TELLING[who]:
+        assert read_identity(by=user, contact=contact, why=why) == "ana@example.org"
+        return
+    with pytest.raises(PermissionDenied):
+        read_identity(by=user, contact=contact, why=why)
+
+
 def test_reading_identity_is_recorded_without_it(db):
     user, contact = make_user(OFFICER), make_contact()
     read_identity(by=user, contact=contact, why="safeguarding")
@@ -166,7 +181,7 @@ def test_the_grant_does_not_outlast_the_account_or_the_second_factor(db, state):
     user = make_user(OFFICER)
     user.is_active = state != "closed"
     user.second_factor_given = state != "half way in"
-    assert can_see_identity(user) is False
+    assert (can_see_identity(user), can_tell_by_hand(user)) == (False, False)
 
 
 def test_a_superuser_in_the_role_may(db):

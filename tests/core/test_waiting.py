@@ -6,14 +6,15 @@ import pytest
 
 from engage.accounts.enums import Role
 from engage.analysis.services import return_finding, review_finding, revise_finding
-from engage.contributions.enums import Purpose
+from engage.contributions.enums import Channel, Purpose
 from engage.core import waiting
+from engage.notifications.enums import Channel as MessageChannel
 from engage.notifications.enums import MessageState
 from engage.notifications.models import Message
 from tests.analysis.factories import make_finding
 from tests.decisions.factories import make_decision, make_influence
-from tests.factories import make_organisation, make_user, sign_in
-from tests.notifications.factories import deliver, make_people, publish_for
+from tests.factories import make_contribution, make_organisation, make_user, sign_in
+from tests.notifications.factories import deliver, make_people, make_phone, make_post, publish_for
 from tests.stories.factories import make_story
 
 pytestmark = pytest.mark.django_db
@@ -29,16 +30,20 @@ FLAGGED = "Contributions that a colleague flagged for you"
 HANDED = "Contributions handed to you to read"
 CHECK = "Decisions to check against the record"
 LOOK = "Filings that need another look"
-WHAT = [READ, FLAGGED, HANDED, LOOK, REVIEW, BACK, DOUBT, JUDGE, PUBLISH, ANSWER, CHECK, SETTLE]
+PRINT = "Letters and slips to print"
+SLIPS = "Slips of paper to print"
+RING = "People to ring"
+WHAT = [READ, FLAGGED, HANDED, LOOK, REVIEW, BACK, DOUBT, JUDGE, PUBLISH, ANSWER, CHECK, SETTLE, PRINT, SLIPS, RING]
 
-# Two contributions without a reader and one finding (of one of them); a story, unread as well; one draft of a
-# decision; one message of unknown fate. A cell is what is said in this row; "" is no row at all.
+# Five contributions without a reader and one finding (of one of them); a story, unread as well; one draft of a
+# decision; one message of unknown fate; a letter, a slip and a phone call that wait.
+# A cell is what is said in this row; "" is no row at all.
 EXPECTED = {
-    Role.ENGAGEMENT_OFFICER: ["3", "none", "none", "none", "1", "none", "none", "", "", "", "", ""],
-    Role.ANALYST: ["3", "none", "none", "none", "1", "none", "none", "", "", "", "", ""],
-    Role.MODERATOR: ["", "", "", "", "", "", "", "1", "", "", "", ""],
-    Role.DECISION_OFFICER: ["", "", "", "", "", "", "", "", "1", "none", "none", "1"],
-    Role.ADMINISTRATOR: ["", "", "", "", "", "", "", "", "", "", "", "1"],
+    Role.ENGAGEMENT_OFFICER: ["6", "none", "none", "none", "1", "none", "none", "", "", "", "", "", "2", "", "1"],
+    Role.ANALYST: ["6", "none", "none", "none", "1", "none", "none", "", "", "", "", "", "", "", ""],
+    Role.MODERATOR: ["", "", "", "", "", "", "", "1", "", "", "", "", "", "", ""],
+    Role.DECISION_OFFICER: ["", "", "", "", "", "", "", "", "1", "none", "none", "1", "2", "", "1"],
+    Role.ADMINISTRATOR: ["", "", "", "", "", "", "", "", "", "", "", "1", "", "1", ""],
 }
 
 
@@ -54,11 +59,15 @@ def rows(client) -> dict[str, str]:
 def something_of_each():
     finding = make_finding()
     people = make_people("a@example.org", activity=finding.activity)
+    people.append(make_contribution(finding.activity, channel=Channel.IMPORTED).contribution)
+    for contact in (make_phone("07700 900001"), make_post("Ada Reed\nMerebridge\nMB1 2AB")):
+        people.append(make_contribution(finding.activity, contact=contact).contribution)
     make_story(consents=(Purpose.PUBLISH,))
     make_decision()
     announcement = publish_for(people)
     deliver()
-    Message.objects.filter(announcement=announcement).update(state=MessageState.UNKNOWN)
+    mail = Message.objects.filter(announcement=announcement, channel=MessageChannel.EMAIL)
+    mail.update(state=MessageState.UNKNOWN)
     return finding
 
 

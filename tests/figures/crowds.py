@@ -20,6 +20,7 @@ from engage.notifications.deriving import derive
 from engage.notifications.enums import Channel, MessageState
 from engage.notifications.models import Message, PrintRun
 from engage.notifications.printing import make_run
+from engage.notifications.ringing import take
 from forums.models import ForumPage, SessionPage
 from home.accessibility import AccessibilityIssue
 from home.models import StandardPage
@@ -38,7 +39,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.forums.factories import make_forum, make_point, make_session
-from tests.notifications.factories import make_people, publish_for
+from tests.notifications.factories import make_people, make_phone, publish_for
 from tests.participant.factories import decide, read, understand
 from tests.stories.factories import make_call, make_draft, make_public_story, make_story, send_back
 
@@ -233,6 +234,7 @@ def _work(at: dict) -> None:
         derive(publish_for(people))
         _on_paper(at)
         _told(at, number)
+        _to_ring(at, number)
         Organisation.objects.create(name=f"Council {number}", slug=f"council-{number}")
         make_user(Role.ANALYST, Role.MODERATOR)
         AccessibilityIssue.objects.create(what=f"Issue {number}", who="Some", criterion="1.4.3", mend_by=in_days(30))
@@ -251,6 +253,16 @@ def _on_paper(at: dict) -> None:
         derive(announcement)
         if taken:
             make_run(by=by, announcement=announcement, channel=Channel.SLIP)
+
+
+def _to_ring(at: dict, number: int) -> None:
+    """One more to be rung, and one more announcement with somebody to ring whom the officer has taken."""
+    contacts = [make_phone(f"07700 91{number:02}{end}0") for end in (1, 2)]
+    people = [make_contribution(contact=contact).contribution for contact in contacts]
+    Message.objects.create(announcement_id=at["to_ring"], contact=contacts[0], channel=Channel.CALL)
+    announcement = publish_for(people[1:])
+    derive(announcement)
+    take(by=User.objects.get(pk=at["officer"]), message=announcement.messages.get())
 
 
 def _told(at: dict, number: int) -> None:

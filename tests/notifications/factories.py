@@ -64,6 +64,12 @@ def text_of(message) -> str:
 
 
 def make_phone(number: str) -> Contact:
-    return keep_contact(
-        organisation=make_organisation(), address=number, kind=ContactKind.PHONE, expires_on=in_days(90), basis="b"
-    )
+    return _make_contact(number, ContactKind.PHONE)
+
+
+def make_post(address: str) -> Contact:
+    return _make_contact(address, ContactKind.POST)
+
+
+def _make_contact(address: str, kind: ContactKind) -> Contact:
+    return keep_contact(organisation=make_organisation(), address=address, kind=kind, expires_on=in_days(90), basis="b")

@@ -35,7 +35,7 @@ ELSEWHERE = {
     "post": "to_print",
     "imported": "to_print",
     "paper": "to_print",
-    "phone": "no_address",
+    "phone": "to_ring",
     "web": "no_address",
 }
 

@@ -118,14 +118,14 @@ def test_only_what_has_a_template_goes_by_notify(notify, settings, mailoutbox):
         [["a@example.org"]],
         ["letter"],
     )
-    assert counted(announcement) == Figures(sent=1, on_paper=1, no_address=1)
+    assert counted(announcement) == Figures(sent=1, on_paper=1, to_ring=1)
 
 
-def test_without_a_template_letters_are_printed_and_a_phone_is_no_address(notify, settings, mailoutbox):
+def test_without_a_template_letters_are_printed_and_a_phone_is_rung(notify, settings, mailoutbox):
     settings.ENGAGE_NOTIFY_KEY = ""
     announcement = publish("a@example.org", PHONE, HOME)
     assert (send_due(at_most=9), notify.asked) == (1, [])
-    assert counted(announcement) == Figures(sent=1, to_print=1, no_address=1)
+    assert counted(announcement) == Figures(sent=1, to_print=1, to_ring=1)
     assert Message.objects.to_print().count() == 1
 
 

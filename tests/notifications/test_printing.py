@@ -120,9 +120,9 @@ def test_a_letter_holds_the_address_no_words_and_its_reading_is_on_record():
 
 
 WHO = [
-    (Role.DECISION_OFFICER, {"slip"}),
+    (Role.DECISION_OFFICER, {"letter", "slip"}),
     (Role.ADMINISTRATOR, {"slip"}),
-    (Role.ENGAGEMENT_OFFICER, {"letter"}),
+    (Role.ENGAGEMENT_OFFICER, {"letter", "slip"}),
     (Role.ANALYST, set()),
     (Role.MODERATOR, set()),
 ]

@@ -37,7 +37,7 @@ def test_an_unknown_message_is_listed_without_its_address_and_it_arrived_settles
     page = page_of(officer.get(LIST))
     assert "May or may not have been sent." in page
     assert "The mail server took it and did not say what became of it" in page
-    assert "Decision “buses-after-midnight”" in page
+    assert "Decision “Buses after midnight”" in page
     assert "@localhost>" in page  # its Message-ID
     assert "example.net" not in page
     officer.post(f"{LIST}{message.pk}/arrived/")
@@ -93,7 +93,7 @@ def test_another_organisations_messages_and_guessed_numbers_are_not_there():
     message = unsettled()
     other = make_user(Role.DECISION_OFFICER, organisation=make_organisation("Othershire", "othershire"))
     client = sign_in(other)
-    assert "buses-after-midnight" not in page_of(client.get(LIST))
+    assert "Buses after midnight" not in page_of(client.get(LIST))
     for act in ("arrived", "send-again"):
         assert client.post(f"{LIST}{message.pk}/{act}/").status_code == 404
         assert client.post(f"{LIST}999999/{act}/").status_code == 404
@@ -131,5 +131,7 @@ def test_the_figures_add_up_to_all_whom_it_answers_counted_a_second_way():
     for state, one in (("waiting", people[3]), ("failed", people[4]), ("unknown", people[5])):
         Message.objects.filter(contact=one.contact).update(state=state)
     counted = figures([announcement])[announcement.pk]
-    assert counted == Figures(sent=2, waiting=1, failed=1, unknown=1, stopped=2, no_longer_owed=1, no_address=4)
+    assert counted == Figures(
+        sent=2, waiting=1, failed=1, unknown=1, stopped=2, no_longer_owed=1, no_address=3, to_ring=1
+    )
     assert counted.owed == len(everybody)

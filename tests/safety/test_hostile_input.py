@@ -7,6 +7,7 @@ import re
 from contextlib import ExitStack
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.db.models.signals import post_save
@@ -19,7 +20,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consultations.enums import QuestionKind
+from engage.accounts.enums import Role
 from engage.analysis.models import Finding
+from engage.notifications.models import Message
+from engage.notifications.ringing import take
 from tests.consultations.visitor import Visitor
 from tests.contributions.desk import make_upload
 from tests.factories import ask, make_consultation, make_user, sign_in
@@ -132,6 +136,11 @@ admin/messages/{message}/came-back/
 admin/printing/new/
 admin/printing/{print_run}/printed/
 admin/printing/{print_run}/put-back/
+admin/ringing/next/
+admin/ringing/{call}/
+admin/ringing/{call}/take/
+admin/ringing/{call}/it-was-them/
+admin/ringing/{call}/put-back/
 admin/messages/{message}/arrived/
 admin/organisations/new/
 admin/organisations/edit/{organisation}/
@@ -160,6 +169,8 @@ def visitor(who: str):
     world.things["reviewed"] = Finding.objects.exclude(reviewed_at=None).first().pk
     if who == SUPERUSER:  # what is in a file is shown to nobody else
         world.things["own_file"] = make_upload(world.user).pk
+        world.user.groups.add(Group.objects.get(name=Role.DECISION_OFFICER))  # nor is whom to ring
+        take(by=world.user, message=Message.objects.get(pk=world.things["call"]))
     if who == "answering":
         kinds = [ask("What?"), ask("Which?", QuestionKind.ONE, ["Bus", "Tram"]), ask("All?", QuestionKind.MANY, ["A"])]
         page = make_consultation(questions=kinds)
@@ -285,7 +296,7 @@ def test_whatever_is_looked_for(watched, settings):
 
 
 SCREENS = (
-    "moderation|contributions|suggestions|findings|codes|codebooks|decisions|points|messages|printing|organisations|"
+    "moderation|contributions|suggestions|findings|codes|codebooks|decisions|points|messages|printing|ringing|organisations|"
     "accessibility_issues"
 )
 OURS = re.compile(rf"^(?!accounts/|admin/|demo/|documents/|_util/)|^admin/({SCREENS})/")

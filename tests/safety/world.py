@@ -21,6 +21,7 @@ from engage.decisions.coverage import count_what_changed
 from engage.decisions.gaps import activities_of
 from engage.decisions.services import announce_decision
 from engage.media.models import SiteDocument, SitePicture
+from engage.notifications.deriving import derive
 from engage.notifications.enums import MessageState
 from engage.notifications.models import Announcement, Message, PrintRun
 from engage.notifications.tokens import confirm_token, stop_token, text_token
@@ -42,6 +43,7 @@ from tests.factories import (
 )
 from tests.forums.factories import make_point
 from tests.media.pictures import plain
+from tests.notifications.factories import make_phone, publish_for
 from tests.participant.factories import say
 from tests.stories.factories import make_call, make_draft, make_story
 
@@ -213,9 +215,17 @@ def _work() -> dict:
         "statement": Activity.objects.get(pk__in=activities_of(public)).slug,
         "message": message.pk,
         "print_run": _print_run().pk,
+        "call": _call().pk,
         "announcement": Announcement.objects.filter(kind="decision").first().pk,
         "session": make_point().point.session_id,
     }
+
+
+def _call() -> Message:
+    """Somebody who waits to be rung."""
+    announcement = publish_for([make_contribution(contact=make_phone("07700 900001")).contribution])
+    derive(announcement)
+    return announcement.messages.get()
 
 
 def _print_run() -> PrintRun:

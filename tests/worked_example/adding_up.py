@@ -141,7 +141,7 @@ def _decisions(run: "Run", recount: Recount) -> Iterator[Sum]:
     yield from (Sum(name, whole[name], wholly[name], "all of them") for name in wholly)
 
 
-STILL_OPEN = ["waiting", "to_print", "no_address", "failed", "unknown"]
+STILL_OPEN = ["waiting", "to_print", "to_ring", "no_address", "failed", "unknown"]
 
 
 # --- The mailbox --------------------------------------------------------------------------------------------
