@@ -5,8 +5,9 @@ is less work: it does not know how the rows lie in the queue. So it is asked how
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, Subquery, Value
 
 from engage.analysis.paging import MOST_COUNTED, count_up_to
 from engage.contributions.models import Contribution
@@ -22,6 +23,20 @@ class _FirstAsked(Func):
     template = "%(expressions)s)"
     arg_joiner = " = ANY(ARRAY"
     output_field = BooleanField()
+
+
+class _OneOf(Func):
+    """Of so many numbers, sent as one value."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def _one_of(keys: list[int]) -> Q:
+    if connection.vendor == "postgresql":
+        return Q(_OneOf(F("pk"), Value(keys, output_field=ArrayField(BigIntegerField()))))
+    return Q(pk__in=keys)
 
 
 def among(contributions: Any) -> Q:
@@ -47,18 +62,31 @@ class Held:
 
     def steps(self, are_several: bool) -> list[int]:
         """It is asked whether there are more than so many."""
-        knows_itself = connection.vendor == "postgresql"  # how many there are about, of more than a few
-        return [FEW, SOME] if are_several and not self.is_implied and not knows_itself else [FEW]
+        return [FEW, SOME] if are_several and not self.is_implied else [FEW]
+
+    def about(self) -> int:
+        """How many there are as far as is known, of those that are more than few."""
+        return SOME + 1
+
+    def is_slow(self, size: int) -> bool:
+        """Whether it takes long to say of very many contributions, one by one or of all at once, which have one."""
+        return False
 
     def of_few(self, lot: int | None = None) -> Q:
         """From the rows, or so many of them, to the contributions."""
         return among(self.rows.order_by().values(self.path)[:lot])
 
-    def of_each(self, *, are_many: bool) -> Q:
-        """From each contribution to its rows."""
+    def beside(self, path: str, *, are_many: bool) -> Q:
+        """Of other rows, with their own path to the contributions: those whose contribution has one of these."""
+        if connection.vendor == "postgresql":  # it chooses from which to which it goes
+            return Q(**{f"{path}__in": self.rows.order_by().values(self.path)})
+        return self.of_each(are_many=are_many, at=path)
+
+    def of_each(self, *, are_many: bool, at: str = "pk") -> Q:
+        """From each contribution, by its number, to its rows."""
         if self.is_implied:
             return Q()
-        return Q(Exists(self.rows.filter(**{self.path: OuterRef("pk")})))
+        return Q(Exists(self.rows.filter(**{self.path: OuterRef(at)})))
 
 
 @dataclass(frozen=True)
@@ -85,38 +113,57 @@ class Found:
 
 def holding(contributions: Any, held: list[Held], *, within: int | None = None) -> Found:
     """Those of the contributions, of one activity or of all, that have one of the rows of each."""
-    sizes = _sizes(held)
-    way = _way(held, sizes)
+    sized = list(zip(_sizes(held), held, strict=True))
+    few = _few(sized)
     if within is not None:
         # The sum hides that there is an index by activity: from few rows no database shall go to that one instead.
         contributions = contributions.alias(of=F("activity_id") + 0)
-        contributions = contributions.filter(**{"activity_id" if way is None else "of": within})
-    if way is not None:
-        others = [(0, one) for one in held if one is not held[way]]
-        return Found(_each(contributions.filter(held[way].of_few()), others))
-    many = list(zip(sizes, held, strict=True))
-    if not many:
+        contributions = contributions.filter(**{"activity_id" if few is None else "of": within})
+    if few is not None:
+        return Found(contributions.filter(*few))
+    if not sized:
         return Found(contributions)
-    fewest = min(many, key=lambda pair: pair[0])
-    others = [pair for pair in many if pair is not fewest]
-    return Found(_each(contributions, many), _each(contributions, others), fewest[1])
+    fewest, others = _fewest(sized)
+    return Found(contributions.filter(*_of_each(sized)), contributions.filter(*_of_each(others)), fewest)
 
 
-def _way(held: list[Held], sizes: list[int]) -> int | None:
-    """The place of those that are few enough to go from them to the contributions. Where several are asked for, some
-    are, that one alone would not be: of those that hold both there may be hardly any."""
-    size, place = min(zip(sizes, range(len(held)), strict=True), default=(SOME + 1, 0))
-    return place if size <= FEW or (size <= SOME and _are_several(held)) else None
+def _few(sized: list[tuple[int, Held]]) -> list[Q] | None:
+    """Where to begin, when that is at few: at the rows of which there are few; or at the contributions that have all,
+    when there are few of these and some of the rows, that alone would not be few. They are looked for once, for the
+    page and for how many there are."""
+    if min(map(_size, sized), default=FEW + 1) <= FEW:
+        fewest, others = _fewest(sized)
+        return [fewest.of_few(), *_of_each(others)]
+    wanted = [pair for pair in sized if not pair[1].is_implied]
+    if len(wanted) < 2 or min(map(_size, wanted)) > SOME or any(one.is_slow(size) for size, one in wanted):
+        return None
+    fewest, others = _fewest(wanted)
+    beside = [one.beside(fewest.path, are_many=size > SOME) for size, one in others]
+    rows = fewest.rows.order_by().filter(*beside)
+    keys = list(rows.values_list(fewest.path, flat=True)[: FEW + 1])
+    return [_one_of(list(set(keys)))] if len(keys) <= FEW else None
+
+
+def _size(pair: tuple[int, Held]) -> int:
+    return pair[0]
+
+
+def _fewest(sized: list[tuple[int, Held]]) -> tuple[Held, list[tuple[int, Held]]]:
+    fewest = min(sized, key=_size)
+    return fewest[1], [pair for pair in sized if pair is not fewest]
 
 
 def _are_several(held: list[Held]) -> bool:
     return sum(not one.is_implied for one in held) > 1
 
 
-def _each(contributions: Any, held: list[tuple[int, Held]]) -> Any:
-    for size, one in held:
-        contributions = contributions.filter(one.of_each(are_many=size > SOME))
-    return contributions
+def _of_each(held: list[tuple[int, Held]]) -> list[Q]:
+    return [one.of_each(are_many=size > SOME) for size, one in held]
+
+
+def _one_each(rows: Any) -> Any:
+    """Not their numbers: for these PostgreSQL would look beyond the index at every row."""
+    return rows.order_by().annotate(one=Value(1)).values("one")
 
 
 def _sizes(held: list[Held]) -> list[int]:
@@ -124,8 +171,11 @@ def _sizes(held: list[Held]) -> list[int]:
     asked = [(place, step) for place, one in enumerate(held) for step in one.steps(_are_several(held))]
     if not asked:
         return []
-    beyond = [Subquery(held[place].counted.order_by().values("pk")[step : step + 1]) for place, step in asked]
+    beyond = [Subquery(_one_each(held[place].counted)[step : step + 1]) for place, step in asked]
     found = list(Contribution.objects.order_by().values_list(*beyond)[:1])
     more = found[0] if found else [None] * len(asked)
     within = [pair for pair, row in zip(asked, more, strict=True) if row is None]
-    return [min((step for at, step in within if at == place), default=SOME + 1) for place in range(len(held))]
+    known = [min((step for at, step in within if at == place), default=SOME + 1) for place in range(len(held))]
+    if _are_several(held):
+        known = [min(size, one.about()) if size > SOME else size for size, one in zip(known, held, strict=True)]
+    return known

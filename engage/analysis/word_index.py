@@ -4,6 +4,7 @@ An entry of the index names its text by a number written as a word. On SQLite th
 the thousand in a millisecond, and what costs is to go on from each to its text; to ask one entry whether it matches is
 somewhat slow. On PostgreSQL it is the other way round."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,22 +38,33 @@ class HeldWords(Held):
     def steps(self, are_several: bool) -> list[int]:
         return [holding.FEW]
 
+    def about(self) -> int:
+        """To count them would take long; PostgreSQL keeps how often the common words are used."""
+        told = re.search(r"rows=(\d+)", self.entries.explain())
+        return max(int(told[1]), holding.FEW + 1)
+
+    def is_slow(self, size: int) -> bool:
+        return size > holding.SOME
+
     def of_few(self, lot: int | None = None) -> Q:
         return among(_texts_of(self.entries, self.entry, lot).order_by().values("contribution"))
 
-    def of_each(self, *, are_many: bool) -> Q:
-        return _in_a_text(self.entries, self.entry)
+    def of_each(self, *, are_many: bool, at: str = "pk") -> Q:
+        return _in_a_text(self.entries, self.entry, at)
 
 
 class HeldWordsOnSqlite(HeldWords):
+    def about(self) -> int:
+        return holding.SOME + 1
+
     def steps(self, are_several: bool) -> list[int]:
         return [holding.FEW, holding.SOME]
 
-    def of_each(self, *, are_many: bool) -> Q:
+    def of_each(self, *, are_many: bool, at: str = "pk") -> Q:
         """Some matches are written down once, to be looked up there; of many, each contribution asks by itself."""
         if are_many:
-            return _in_a_text(self.entries, self.entry)
-        return _in_a_text(index.IndexEntry.objects.filter(pk__in=self.entries.values("pk")))
+            return _in_a_text(self.entries, self.entry, at)
+        return _in_a_text(index.IndexEntry.objects.filter(pk__in=self.entries.values("pk")), "", at)
 
 
 def holding_words(query: Any) -> HeldWords:
@@ -79,8 +91,8 @@ def _texts_of(entries: Any, entry: str = "", lot: int | None = None) -> Any:
     return Part.objects.current().filter(pk__in=numbers[:lot])
 
 
-def _in_a_text(entries: Any, entry: str = "") -> Q:
+def _in_a_text(entries: Any, entry: str, at: str) -> Q:
     """One text of a contribution is named by one of the entries."""
     its_own = {f"{entry}object_id": Cast(OuterRef("pk"), CharField(max_length=50))}
     named = _of_texts(entries, entry).filter(**its_own)
-    return Q(Exists(Part.objects.current().filter(Exists(named), contribution=OuterRef("pk"))))
+    return Q(Exists(Part.objects.current().filter(Exists(named), contribution=OuterRef(at))))

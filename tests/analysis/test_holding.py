@@ -89,9 +89,9 @@ class World:
         return found(Asked(self.officer, QueryDict(address)))
 
 
-@pytest.mark.parametrize("few, some", [(5_000, 50_000), (1, 50_000), (0, 50_000), (0, 0), (0, 3)])
+@pytest.mark.parametrize("few, some", [(5_000, 50_000), (2, 50_000), (1, 50_000), (0, 50_000), (0, 0), (0, 3)])
 @given(said=st.lists(one, max_size=6), queries=st.lists(asked, min_size=4, max_size=6))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=13, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_way_to_the_queue_does_not_change_it(monkeypatch, db, few, some, said, queries):
     monkeypatch.setattr(holding, "FEW", few)
     monkeypatch.setattr(holding, "SOME", some)
@@ -120,6 +120,24 @@ def test_more_than_a_lot_are_counted_in_full(monkeypatch):
     there = found(Asked(make_user(Role.ANALYST), address))
     assert there.fewest is not None
     assert [there.count_up_to(most) for most in (1, 2, 3, 4)] == [(1, True), (2, True), (3, False), (3, False)]
+
+
+@pytest.mark.parametrize("some, looks_again", [(50_000, False), (1, True)])
+@pytest.mark.parametrize("words", ["", "&q=bus"])
+def test_of_some_the_few_that_have_all_are_looked_for_once(monkeypatch, some, words, looks_again):
+    """For the page and for how many there are; not where there are many of each."""
+    monkeypatch.setattr(holding, "FEW", 1)
+    monkeypatch.setattr(holding, "SOME", some)
+    activity, officer = make_activity(), make_user(Role.ANALYST)
+    made = [make_contribution(activity, ["A bus" if place < 4 else "A kettle"]).contribution for place in range(6)]
+    Given.objects.bulk_create(
+        Given(contribution=one, kind=GivenKind.WARD, question="Ward", value=WARDS[0]) for one in made[3:]
+    )
+    Reading.objects.bulk_create(Reading(part=one.parts.get(), by=officer) for one in (made[4:] if words else made[::5]))
+    there = found(Asked(officer, QueryDict(f"ward={WARDS[0]}&read={'no' if words else 'yes'}{words}")))
+    assert list(there.contributions) == [made[3 if words else 5]]
+    assert there.count_up_to(5) == (1, False)
+    assert ("contributions_given" in str(there.contributions.query)) is looks_again
 
 
 def test_a_search_goes_beyond_what_is_counted(monkeypatch):
