@@ -33,3 +33,8 @@ def what_will_be_deleted():
 @hooks.register("insert_global_admin_css")
 def fit_a_phone():
     return format_html('<link rel="stylesheet" href="{}">', static("engage/phone.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def lists_on_a_phone():
+    return format_html('<script src="{}" defer></script>', static("engage/tables.js"))

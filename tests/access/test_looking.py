@@ -41,11 +41,22 @@ WIDE = '<button style="width: 2000px">Out</button>'
         (WIDE, ["cut off at 400%"]),
         (f'<div style="width: 100px; overflow: auto">{WIDE}</div>', []),
         ('<p style="overflow: hidden; text-overflow: ellipsis; white-space: nowrap"><b>Long</b>' + " long" * 500, []),
+        (f'<div style="overflow: auto"><table class="listing"><tr><td>{WIDE}</table></div>', ["a list scrolls"]),
+        (f'<div style="overflow: auto"><table><tr><td>{WIDE}</table></div>', []),
         (f"<p>{'l' * 500}</p>", []),
         (f"<p><b>{'l' * 500}</b></p>", ["cut off at 400%"]),
     ],
-    ids=["a button", "in a box that scrolls", "shortened", "its own box is in", "a long word"],
+    ids=[
+        "a button",
+        "in a box that scrolls",
+        "shortened",
+        "a list",
+        "another table",
+        "its own box is in",
+        "a long word",
+    ],
 )
 def test_what_is_cut_off(a_page, inside, faults):
     a_page.set_content(f'<main style="overflow-x: hidden">{inside}</main>')
-    assert [fault.partition(":")[0] for fault in a_page.evaluate(CUT_OFF)] == faults
+    found = [fault.partition(":")[0].removesuffix(" sideways at 400%") for fault in a_page.evaluate(CUT_OFF)]
+    assert found == faults
