@@ -176,6 +176,21 @@ class Weighing:
     stance: BoundField
 
 
+@dataclass
+class UnderCode:
+    """Excerpts on the form of a finding that are filed under one code; `excerpts`: how many are, with those that stand
+    under another heading or on no page."""
+
+    label: str
+    code: int
+    excerpts: int
+    weighings: list[Weighing]
+
+    @property
+    def key(self) -> str:
+        return str(self.code)
+
+
 class Explained(forms.CharField):
     """What an officer writes for somebody else to read. `nothing` is said where it is left empty."""
 
@@ -275,13 +290,16 @@ class FindingForm(forms.Form):
         self.is_cut = under.count() > MOST_OFFERED
         return [*there.filter(pk__in=already), *under[:MOST_OFFERED]]
 
-    def by_code(self) -> dict[str, list[Weighing]]:
+    def by_code(self) -> list[UnderCode]:
         """Each excerpt once, under the first of its codes."""
-        groups: dict[str, list[Weighing]] = {}
+        groups: dict[tuple[str, int], list[Weighing]] = {}
         for excerpt in self.offered:
-            codes = sorted({coding.code.label for coding in excerpt.codings.all()})
-            groups.setdefault(codes[0], []).append(Weighing(excerpt, codes, self[f"stance_{excerpt.pk}"]))
-        return dict(sorted(groups.items()))
+            codes = sorted({(coding.code.label, coding.code_id) for coding in excerpt.codings.all()})
+            one = Weighing(excerpt, sorted({label for label, _pk in codes}), self[f"stance_{excerpt.pk}"])
+            groups.setdefault(codes[0], []).append(one)
+        all_of_it = {one.pk: one.excerpts for one in self.fields["codes"].queryset}  # type: ignore[attr-defined]
+        in_order = sorted(groups.items(), key=lambda pair: pair[0])
+        return [UnderCode(label, pk, all_of_it.get(pk, 0), some) for (label, pk), some in in_order]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

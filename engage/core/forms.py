@@ -7,6 +7,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
+def mark_needed(form: forms.BaseForm, *names: str) -> None:
+    """Gives fields the star of what must be filled in, on a form that is about to be shown. Of those that only a rule
+    of their own asks for, which says what is missing in its own words: so not before the form was checked."""
+    for name in names:
+        if name in form.fields:
+            form.fields[name].required = True
+
+
 class PublicRenderer(TemplatesSetting):
     form_template_name = "core/form.html"
     field_template_name = "core/field.html"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engage.contributions.counting import grouped
+from engage.decisions.campaigns import Campaign
 from engage.decisions.models import Influence
 from engage.decisions.report import Found, Report
 from engage.decisions.telling import news
@@ -107,13 +108,28 @@ def campaigns_titles() -> tuple[str, str]:
 
 
 def campaign_rows(report: Report) -> list[tuple[str, int]]:
-    """Numbered, most people first: the words themselves are people's own."""
-    asked = _("Text %(number)d, in answer to “%(question)s”")
-    unasked = _("Text %(number)d")
+    """Numbered, most people first, each with how it begins or, where nobody may be quoted, what it is."""
+    asked = _("Text %(number)d, in answer to “%(question)s”: %(what)s")
+    unasked = _("Text %(number)d: %(what)s")
     return [
-        ((asked if one.question else unasked) % {"number": number, "question": one.question}, one.people)
+        (
+            (asked if one.question else unasked)
+            % {"number": number, "question": one.question, "what": _what_it_says(one)},
+            one.people,
+        )
         for number, one in enumerate(report.campaigns.told, start=1)
     ]
+
+
+def _what_it_says(one: Campaign) -> str:
+    if one.words:
+        return _("“%(words)s”") % {"words": one.words}
+    if not one.length:
+        return _("its words are no longer here")
+    long = ngettext("about %(count)s word long", "about %(count)s words long", one.length)
+    filed = _(", most often filed under “%(code)s”") % {"code": one.code} if one.code else ""
+    agreed = _("; nobody who sent it agreed to be quoted")
+    return long % {"count": grouped(one.length)} + filed + agreed
 
 
 def who_said_it(one: Found, report: Report) -> str:
@@ -125,6 +141,13 @@ def who_sent_the_same(one: Found) -> str:
     """Nothing, where nobody did."""
     words = _("%(count)s of them sent words that others sent too.")
     return words % {"count": grouped(one.campaigners)} if one.campaigners else ""
+
+
+def more_stances_than_people(one: Found) -> str:
+    """A footnote; nothing, where each stands in one place."""
+    if sum(side.people for side in one.sides) <= one.people.given - one.people.withdrawn:
+        return ""
+    return _("One person can say several things about this, and stand in more than one place: the numbers overlap.")
 
 
 def answer_lines(one: Found) -> list[str]:

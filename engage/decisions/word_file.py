@@ -24,6 +24,7 @@ from engage.decisions.report_words import (
     channels_title,
     made_on,
     method,
+    more_stances_than_people,
     not_answered,
     nothing_found,
     took_part,
@@ -77,6 +78,8 @@ def _add_finding(document: Any, number: int, one: Found, report: Report) -> None
     if one.campaigners:
         document.add_paragraph(who_sent_the_same(one))
     _table(document, (_("Where people stand on it"), _("People")), [(side.label, side.people) for side in one.sides])
+    if note := more_stances_than_people(one):
+        document.add_paragraph(note)
     if one.finding.range_of_views:
         document.add_paragraph(_clean(one.finding.range_of_views))
     for quote in one.quotes:

@@ -17,6 +17,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMixin
 
 from engage.contributions.models import Contribution, Part
+from engage.core.forms import mark_needed
 from engage.moderation import registry
 from engage.moderation.enums import Outcome
 from engage.moderation.filters import QueueFilterSet
@@ -107,6 +108,7 @@ class JudgeView(ForModerators, WagtailAdminTemplateMixin, TemplateView):
         latest = ModerationDecision.objects.about(contribution).first()
         stands = {"version": contribution.version, "instead_of": latest and latest.pk}
         form = self.form or JudgeForm(initial=stands)
+        mark_needed(form, "ground", "reason")
         return super().get_context_data(
             contribution=contribution,
             shown=registry.shown(contribution.kind).template,

@@ -1,5 +1,7 @@
 """The decision officer's screens, through HTTP: recording, answering, seeing who hears what, publishing, correcting."""
 
+import re
+
 import pytest
 
 from engage.accounts.enums import Role
@@ -357,3 +359,16 @@ def test_what_is_of_another_organisation_is_not_there():
                    f"{own.pk}/answers/new/?finding={finding.pk}", f"{own.pk}/answers/together/?finding={finding.pk}",
                    f"{decision.pk}/answers/together/?finding={finding.pk}", "999999/", "answers/999999/"):  # fmt: skip
         assert client.get(LIST + screen).status_code == 404, screen
+
+
+@pytest.mark.django_db
+def test_what_must_be_filled_in_has_a_star():
+    """Also where a rule of the ledger asks for it, and not the form."""
+    officer = sign_in(make_user(Role.DECISION_OFFICER, Role.ANALYST))
+    decision, finding = make_decision(), make_finding()
+    page = officer.post(
+        f"/admin/decisions/{decision.pk}/answers/new/?finding={finding.pk}", {"show": "1", "outcome": "changed"}
+    ).content.decode()
+    starred = re.findall(r'for="id_(\w+)"[^>]*>\s*[^<]+<span class="w-required-mark">', page)
+    assert {"reason", "before", "after"} - set(starred) == set()
+    assert "reason_supports" not in starred

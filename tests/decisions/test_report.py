@@ -147,6 +147,10 @@ def test_what_many_people_sent_is_told_apart_and_each_counts_as_one(officer):
     make_finding([(person, Stance.SUPPORTS) for person in (*people[:2], one)], statement=OPEN)
     make_finding([(one, Stance.SUPPORTS)], statement=ANSWERED)
     question = people[0].parts.get().prompt
+    length = len(CAMPAIGN.split())
+    what = (
+        f"about {length} words long, most often filed under “Safety at night”; nobody who sent it agreed to be quoted"
+    )
     alike = "group of texts looks alike to the machine. No officer has checked it, so it is left out."
 
     words = page(officer, activity)
@@ -159,7 +163,8 @@ def test_what_many_people_sent_is_told_apart_and_each_counts_as_one(officer):
         "3 people sent words that others sent too, as in a campaign. Each counts as one person in every number."
     )
     assert words[start + 1 : start + 6] == [
-        f"1 more {alike}", "What many people sent", "People", f"Text 1, in answer to “{question}”", "3"
+        f"1 more {alike}", "What many people sent", "People",
+        f"Text 1, in answer to “{question}”: {what}", "3"
     ]  # fmt: skip
     about = words[words.index(f"1. {OPEN}") : words.index(f"2. {ANSWERED}")]
     assert about[1:3] == [

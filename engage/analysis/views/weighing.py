@@ -13,6 +13,7 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 
 from engage.analysis import services
 from engage.analysis.forms import FindingForm
+from engage.analysis.many_stances import CHOICES, sent_by_many, set_many
 from engage.analysis.models import Excerpt, Finding
 from engage.analysis.permissions import activities_for, may_read_words
 from engage.analysis.refusals import Refused, SaysNothing
@@ -27,6 +28,7 @@ class WeighView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
     index_url_name = None
     inspect_url_name = None
     form = None
+    said = None
 
     def dispatch(self, request, *args, **kwargs):
         if not may_read_words(request.user):
@@ -42,6 +44,10 @@ class WeighView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         return self.render_to_response(self.get_context_data())
 
     def post(self, request, *args, **kwargs):
+        if "set" in request.POST:
+            typed, self.said = set_many(self.activity, request.POST)
+            self.form = self.make_form(typed=typed)
+            return self.render_to_response(self.get_context_data())
         if "show" in request.POST:
             self.form = self.make_form(typed=request.POST)
             return self.render_to_response(self.get_context_data())
@@ -68,7 +74,14 @@ class WeighView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         return None
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(form=self.form, activity=self.activity, **kwargs)
+        return super().get_context_data(
+            form=self.form,
+            activity=self.activity,
+            said=self.said,
+            sent_by_many=sent_by_many(self.activity),
+            stances=CHOICES,
+            **kwargs,
+        )
 
 
 class FindingCreate(WeighView):

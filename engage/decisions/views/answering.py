@@ -12,8 +12,10 @@ from wagtail.admin import messages
 
 from engage.analysis.models import Finding
 from engage.contributions.models import Contribution
+from engage.core.forms import mark_needed
 from engage.decisions import permissions, services
 from engage.decisions.addresses import address
+from engage.decisions.enums import NEEDS
 from engage.decisions.forms import MOST_TOGETHER, AnswerForm, ChooseForm, CorrectionForm, TogetherForm
 from engage.decisions.gaps import to_answer
 from engage.decisions.models import Influence
@@ -80,6 +82,7 @@ class AnswerView(DeskView):
         return [services.what_it_answers(self.about)]
 
     def get_context_data(self, **kwargs):
+        mark_needed(kwargs["form"], "reason", *NEEDS.get(kwargs["form"].chosen, ()))
         return super().get_context_data(
             about=self.about,
             chosen=self.chosen,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from engage.core.differences import compare, say_the_same
+from engage.core.forms import mark_needed
 from engage.decisions import checking
 from engage.decisions.forms import DecisionForm, OptionFormSet
 from engage.decisions.models import Decision
@@ -125,6 +126,8 @@ class CheckDecision(DecisionFormView):
         return self.back()
 
     def get_context_data(self, **kwargs):
+        if changing := getattr(self, "changing", None):
+            mark_needed(changing, "what_changed")
         shown = {"check": getattr(self, "check", None), "changing": getattr(self, "changing", None), "last": self.last}
         return super().get_context_data(**{**shown, **kwargs})
 

@@ -68,7 +68,13 @@ class ReadReport(_OnOne, TemplateView):
     def get_context_data(self, **kwargs):
         report, words = self.report, report_words
         found = [
-            (one, words.who_said_it(one, report), words.who_sent_the_same(one), words.answer_lines(one))
+            (
+                one,
+                words.who_said_it(one, report),
+                words.who_sent_the_same(one),
+                words.more_stances_than_people(one),
+                words.answer_lines(one),
+            )
             for one in report.found
         ]
         return super().get_context_data(
