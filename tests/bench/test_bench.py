@@ -135,7 +135,7 @@ def test_it_measures_in_databases_of_its_own(tmp_path):
     assert (kept["sizes"], kept["database"]) == (sizes, "postgresql" if server() else "sqlite")
     assert kept["inserted"]["ours"] == kept["inserted"]["theirs"]  # the bare view makes the same rows
     assert kept["published"].keys() == {"each_ms", "bare_each_ms", "times_bare", "peak_kb", "memory_growth"}
-    assert len(kept["measures"]) == 47
+    assert len(kept["measures"]) == 49
     assert (kept["recounted"]["differ"], kept["recounted"]["texts"] >= 300) == (0, True)
     for measure in kept["measures"]:
         assert {len(rounds) for rounds in measure["milliseconds"].values()} == {1}

@@ -25,7 +25,8 @@ def queue(request: HttpRequest) -> JsonResponse:
         "nothing filed yet of one question": f"{of_question}&filed=no",
         "a code that is used often": f"code={codes['Topic 1']}", "a code that is used": f"code={codes['Topic 10']}",
         "a code that is used seldom": f"code={codes['Topic 40']}", "flagged": "flagged=yes",
-        "handed to me": "handed=me",
+        "handed to me": "handed=me", "something suggested": "suggested=any",
+        "a code suggested": f"suggested=code-{codes['Topic 40']}",
         "one ward": "ward=Ward+3", "came on paper": "channel=paper", "withdrawn": "state=gone",
         "received this month": f"received_at_from={newest[0].received_at:%Y-%m}-01"
     }  # fmt: skip

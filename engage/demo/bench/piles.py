@@ -10,11 +10,14 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models import Max, Min
 from django.db.models.functions import Cast
+from django.utils import timezone
 from wagtail.search.models import IndexEntry
 
 from consultations.models import Answer, ConsultationPage, Response
 from engage.accounts.models import User
 from engage.analysis.models import Code, Codebook, Coding, Excerpt, Reading
+from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.suggesting.suggestion import Source, Suggestion
 from engage.analysis.teamwork import Handover, Note
 from engage.contributions.enums import GivenKind
 from engage.contributions.models import Activity, Consent, Contribution, Given, Headcount, Part
@@ -26,15 +29,16 @@ from engage.demo.words import baths
 ROWS = 0.6  # of a text: two rows in three answer both questions
 TOPICS, WARDS = 40, 20
 CODINGS = 3  # of each text
-UNREAD, FLAGGED, HANDED = 10, 500, 20  # of so many, one
+UNREAD, FLAGGED, HANDED, SUGGESTED = 10, 500, 20, 10  # of so many, one
 # In the order in which they refer to each other. What a row holds of the others is moved along with it.
-COPIED = (Contribution, Part, Given, Consent, Response, Answer, Handover, Note, Reading, Excerpt, Coding)
+COPIED = (Contribution, Part, Given, Consent, Response, Answer, Handover, Note, Reading, Excerpt, Coding, Suggestion)
 PATHS = {
     Contribution: "pk",
     Answer: "response__contribution__pk",
     Reading: "part__contribution__pk",
     Excerpt: "part__contribution__pk",
     Coding: "excerpt__part__contribution__pk",
+    Suggestion: "part__contribution__pk",
 }
 SECONDS_APART = 25_920  # copies of one row: a hundred of them lie all over the thirty days
 
@@ -89,6 +93,16 @@ def _work_on(made: list[Contribution], codes: list[Code], chance: random.Random)
     Handover.objects.bulk_create(
         Handover(contribution=one, by=coders[0], to=coders[1]) for one in made if not chance.randrange(HANDED)
     )
+    Suggestion.objects.bulk_create(
+        Suggestion(part=part, code=chance.choice(codes), source=Source.LEARNED, **_verdict(coders[0], chance))
+        for part in parts
+        if not chance.randrange(SUGGESTED)
+    )
+
+
+def _verdict(by: User, chance: random.Random) -> dict[str, Any]:
+    """Half of what was suggested waits for an answer."""
+    return {} if chance.randrange(2) else {"verdict": Verdict.REFUSED, "by": by, "at": timezone.now()}
 
 
 def _different(codes: list[Code], weights: list[float], chance: random.Random) -> set[Code]:
