@@ -8,8 +8,8 @@ env = environ.FileAwareEnv()
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "engage.accounts.backends.ByName",
+    "engage.accounts.backends.ByAddress",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

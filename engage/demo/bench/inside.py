@@ -98,7 +98,7 @@ def officer(request: HttpRequest) -> JsonResponse:
     return _session(
         {
             SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             HASH_SESSION_KEY: user.get_session_auth_hash(),
             _AUTHENTICATION_METHODS_USER_SESSION_KEY: str(user.pk),
             AUTHENTICATION_METHODS_SESSION_KEY: [
