@@ -84,8 +84,12 @@ def without_contact(announcement: Announcement) -> Iterator[tuple[str, bool]]:
     theirs = touched(_told_by(announcement)).standing().filter(contact=None).order_by("pk")
     last = 0
     while page := list(theirs.filter(pk__gt=last).values_list("pk", "reference", "channel")[:PAGE]):
-        yield from ((reference, channel != Channel.WEB) for _pk, reference, channel in page)
+        yield from ((reference, finds_a_slip(channel)) for _pk, reference, channel in page)
         last = page[-1][0]
+
+
+def finds_a_slip(channel: str) -> bool:
+    return channel != Channel.WEB
 
 
 def references_of(announcement: Announcement, contacts: list[int]) -> dict[int, list[str]]:

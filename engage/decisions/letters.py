@@ -24,7 +24,8 @@ def write_answers(told: list[Told], references: list[str]) -> Letter:
     }
     text = _paragraphs([opening, _your(references), *_blocks(told), LINE, about(decision)])
     in_short = _paragraphs([opening, *map(in_a_few_words, told)])
-    return Letter(_("What became of what you told us: %(title)s") % {"title": decision.title}, text, in_short=in_short)
+    subject = _("What became of what you told us: %(title)s") % {"title": decision.title}
+    return Letter(subject, text, in_short=in_short, references=tuple(references))
 
 
 def write_correction(new: Influence, told: list[Told], references: list[str]) -> Letter:
@@ -40,7 +41,7 @@ def write_correction(new: Influence, told: list[Told], references: list[str]) ->
     about_what = _("It is about this decision: %(title)s") % {"title": decision.title}
     in_short = _paragraphs([opening, about_what, wrong, *(map(in_a_few_words, told) if told else right)])
     subject = _("A correction to what we told you: %(title)s") % {"title": decision.title}
-    return Letter(subject, text, in_short=in_short)
+    return Letter(subject, text, in_short=in_short, references=tuple(references))
 
 
 def answer(one: Told) -> str:

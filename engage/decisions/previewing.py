@@ -1,26 +1,23 @@
 """Exactly who will hear what when the drafts of a decision are published, without saying who anybody is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
-from engage.accounts.models import Contact
 from engage.contributions.models import Contribution
-from engage.core.deadlines import today
+from engage.core.languages import spoken
 from engage.core.text import digest
 from engage.decisions import rules
 from engage.decisions.enums import Outcome
-from engage.decisions.letters import write_answers
-from engage.decisions.models import Decision, Influence, Refinement
-from engage.decisions.telling import Told
-from engage.decisions.touching import touched, touches
+from engage.decisions.models import Decision, Influence, QuietAbout, Refinement
+from engage.decisions.sampling import Sample, sample
+from engage.decisions.telling import Told, in_order
+from engage.decisions.touching import Touch, touched, touches
+from engage.decisions.ways import Way, way_of, way_without_contact
 from engage.decisions.wording import STANDINGS, heading, standing_of
-from engage.notifications.enums import Channel
-from engage.notifications.envelopes import there_is_news
-from engage.notifications.registry import Letter
-from engage.notifications.ways import way_to
 
 SAMPLES = 10
 MUCH_PEOPLE, MUCH_PERCENT = 20, 25  # from here on the same reason is shown to answer very many
@@ -35,15 +32,6 @@ class Group:
     standing: str
     sentence: str
     people: int
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One letter, to how many it is written, and how many read the same on their own page and are not written it."""
-
-    letter: Letter
-    written_to: int
-    on_their_page: int
 
 
 @dataclass(frozen=True)
@@ -70,48 +58,54 @@ class Preview:
     problems: list[str]
     groups: list[Group]
     alike: list[Alike]  # reasons that very many people hear, the most frequent first
-    samples: list[Sample]
-    news: Letter  # what is written to an address nobody has confirmed, in place of the answers
-    by_email: int  # people who are sent an e-mail
-    news_only: int  # of these, at an address nobody has confirmed: they read only that there is news
-    by_text: int  # people who are sent a text message: it says only that there is news
-    by_letter: int  # people who are sent a letter
-    stopped: int  # people who want no messages, or whose address may no longer be used
-    no_address: int  # people who learn it with their return code
+    samples: list[Sample]  # what most people receive, each way, word for word
+    ways: dict[Person, Way]  # of everybody whom it answers: what publishing then does
     fingerprint: str  # of the drafts, so that what is published is what was looked at
 
     @property
-    def written_to(self) -> int:
-        return self.by_email + self.by_text + self.by_letter
+    def counts(self) -> list[tuple[Way, int]]:
+        """How many hear of it by each way, or do not: together they are all whom it answers."""
+        counted = Counter(self.ways.values())
+        return [(way, counted[way]) for way in Way if counted[way]]
+
+    @property
+    def told(self) -> int:
+        return sum(people for way, people in self.counts if way.is_told)
 
 
 def preview(decision: Decision) -> Preview:
     drafts = list(_drafts(decision))
     people = list(_people(decision.influences.drafts()))
-    contacts = {person.contact.pk: person.contact for person in people if person.contact}.values()
-    told = [contact for contact in contacts if way_to(contact.kind) != Channel.NONE]
-    reachable = [contact for contact in told if not contact.stopped_at and contact.expires_on >= today()]
-    by_email = _by(Channel.EMAIL, reachable)
-    heard = _what_each_hears(drafts, people)
+    influences = decision.influences.drafts()
+    reached = touches(influences, touched(influences).standing())
+    heard = _what_each_hears(reached, people)
+    # What somebody wants no messages about is on their page, and in no message.
+    written = _what_each_hears(reached, _wanted(people, influences))
+    ways = {who: _way(one, wants=who in written) for one in people if (who := _person(one)) in heard}
     return Preview(
         drafts=drafts,
         problems=[error for draft in drafts for error in rules.source_errors(draft).values()],
         groups=_groups(drafts, heard.values()),
         alike=[one for one in _alike(drafts, list(heard.values())) if one.is_much],
-        samples=_samples(drafts, heard, {("contact", one.pk) for one in by_email if one.confirmed_at}),
-        news=there_is_news(decision.organisation),
-        by_email=len(by_email),
-        news_only=sum(contact.confirmed_at is None for contact in by_email),
-        by_text=len(_by(Channel.SMS, reachable)),
-        by_letter=len(_by(Channel.LETTER, reachable)),
-        stopped=len(told) - len(reachable),
-        no_address=sum(person.contact is None for person in people) + len(contacts) - len(told),
+        samples=_samples(decision, drafts, heard | written, people, ways),
+        ways=ways,
         fingerprint=fingerprint(decision),
     )
 
 
-def _by(way: Channel, contacts: list[Contact]) -> list[Contact]:
-    return [contact for contact in contacts if way_to(contact.kind) == way]
+def _person(one: Contribution) -> Person:
+    """Whoever gave several things under one contact is one person."""
+    return ("contact", one.contact_id) if one.contact_id else ("alone", one.pk)
+
+
+def _way(one: Contribution, *, wants: bool) -> Way:
+    return way_of(one.contact, wants=wants) if one.contact else way_without_contact(one.channel)
+
+
+def _wanted(people: list[Contribution], influences: QuerySet) -> list[Contribution]:
+    theirs = touched(influences).standing().values("contact")
+    quiet = set(QuietAbout.objects.filter(contact__in=theirs).values_list("contact", "activity"))
+    return [one for one in people if (one.contact_id, one.activity_id) not in quiet]
 
 
 def fingerprint(decision: Decision) -> str:
@@ -140,13 +134,11 @@ def _people(influences: QuerySet) -> QuerySet[Contribution]:
     return touched(influences).standing().select_related("contact").order_by("pk")
 
 
-def _what_each_hears(drafts: list[Influence], people: list[Contribution]) -> dict[Person, dict[int, str]]:
-    """For each person, where they stand on each answer they hear. Whoever gave several things under one contact
-    is one person."""
-    person = {one.pk: ("contact", one.contact_id) if one.contact_id else ("alone", one.pk) for one in people}
+def _what_each_hears(reached: list[Touch], people: list[Contribution]) -> dict[Person, dict[int, str]]:
+    """For each person, where they stand on each answer they hear, by these of their contributions."""
+    person = {one.pk: _person(one) for one in people}
     stances: dict[Person, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    influences = Influence.objects.filter(pk__in=[draft.pk for draft in drafts])
-    for touch in touches(influences, touched(influences).standing()):
+    for touch in reached:
         if touch.contribution_id in person:
             stances[person[touch.contribution_id]][touch.influence_id] |= touch.stances
     return {who: {pk: standing_of(taken) for pk, taken in theirs.items()} for who, theirs in stances.items()}
@@ -171,19 +163,24 @@ def _alike(drafts: list[Influence], heard: list[dict[int, str]]) -> list[Alike]:
     return [Alike(reason, people, len(heard)) for reason, people in counted.most_common()]
 
 
-def _samples(drafts: list[Influence], heard: dict[Person, dict[int, str]], written_to: set[Person]) -> list[Sample]:
-    """Letters that differ in what they say, the most frequent first, without a reference that names anybody."""
+def _samples(
+    decision: Decision,
+    drafts: list[Influence],
+    said: dict[Person, dict[int, str]],
+    people: list[Contribution],
+    ways: dict[Person, Way],
+) -> list[Sample]:
+    """Messages that differ in what they say, by way or in language; those that most people receive."""
     rows = {draft.pk: draft for draft in drafts}
-    said = {who: tuple(sorted(theirs.items())) for who, theirs in heard.items()}
-    written = Counter(said[who] for who in said if who in written_to)
-    different = Counter(said.values())
+    languages = {_person(one): spoken(one.contact.language if one.contact else get_language()) for one in people}
+    different = Counter((ways[who], tuple(sorted(said[who].items())), languages[who]) for who in ways)
     samples = [
-        Sample(_letter(theirs, rows), written[theirs], people - written[theirs])
-        for theirs, people in different.most_common(SAMPLES)
+        sample(way, _told(theirs, rows), people=count, language=language, organisation=decision.organisation)
+        for (way, theirs, language), count in different.most_common(SAMPLES)
     ]
-    return sorted(samples, key=lambda sample: not sample.written_to)  # those that are sent come first
+    return sorted(samples, key=lambda one: (not one.way.is_told, list(Way).index(one.way)))
 
 
-def _letter(theirs: Iterable[tuple[int, str]], rows: dict[int, Influence]) -> Letter:
-    told = [Told(rows[pk], standing, heading(rows[pk].outcome, standing)) for pk, standing in theirs]
-    return write_answers(told, [])
+def _told(theirs: Iterable[tuple[int, str]], rows: dict[int, Influence]) -> Iterator[Told]:
+    """In the language that is spoken when they are written."""
+    yield from in_order(Told(rows[pk], standing, heading(rows[pk].outcome, standing)) for pk, standing in theirs)

@@ -140,6 +140,10 @@ def _in_words(stances: dict[int, set[str]], rows: dict[int, Influence]) -> list[
     for pk, taken in stances.items():
         standing = standing_of(taken)
         told.append(Told(rows[pk], standing, heading(rows[pk].outcome, standing)))
+    return in_order(told)
+
+
+def in_order(told: Iterable[Told]) -> list[Told]:
     return sorted(told, key=_order)
 
 

@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from engage.accounts.models import Contact, Organisation
 from engage.core.languages import spoken
@@ -14,6 +15,7 @@ from engage.core.letterhead import dress
 from engage.notifications import registry
 from engage.notifications.bounces import local_part
 from engage.notifications.digests import together
+from engage.notifications.enums import Channel
 from engage.notifications.models import Message
 from engage.notifications.registry import Letter
 from engage.notifications.tokens import confirm_token, stop_token, text_token
@@ -26,9 +28,16 @@ def compose(message: Message, contact: Contact) -> Letter | None:
     subjects = list(announcement.notices.filter(contact=contact).order_by("pk").values_list("subject", flat=True))
     with translation.override(spoken(contact.language)):
         letter = kind.compose(announcement, contact, subjects)
-        if letter and contact.confirmed_at is None and not kind.before_confirmed:
-            return there_is_news(announcement.organisation)
+        if letter and not kind.before_confirmed:
+            return as_read(letter, contact, announcement.organisation, by=Channel(message.channel))
         return letter
+
+
+def as_read(letter: Letter, contact: Contact, organisation: Organisation, *, by: Channel) -> Letter:
+    """The letter itself; at an address nobody has confirmed, that there is news."""
+    if contact.confirmed_at is not None:
+        return letter
+    return news_on_paper(letter, organisation) if by == Channel.LETTER else there_is_news(organisation)
 
 
 def enclose(letters: list[Letter], message: Message, contact: Contact) -> EmailMultiAlternatives:
@@ -90,6 +99,22 @@ def there_is_news(organisation: Organisation) -> Letter:
         "Nobody has told us yet that this address is right. Until then we write no more than this."
     ) % {"organisation": organisation.name, "page": _address("participant:receipt")}
     return Letter(_("There is news from %(organisation)s") % {"organisation": organisation.name}, text)
+
+
+def news_on_paper(letter: Letter, organisation: Organisation) -> Letter:
+    """The same on paper, which is easily laid aside: with the reference, which names nobody, to ask with."""
+    references = ngettext(
+        "Your reference: %(references)s", "Your references: %(references)s", len(letter.references)
+    ) % {"references": ", ".join(letter.references)}
+    text = _(
+        "There is news about something that was sent to %(organisation)s, with this address to write to.\n\n"
+        "%(references)s\n\n"
+        "To read it, go to this page and enter the return code that you were given:\n\n"
+        "%(page)s\n\n"
+        "Nobody has told us yet that this address is right, so we write no more than this. If it is yours and you no "
+        "longer have the code, ask us and name your reference."
+    ) % {"organisation": organisation.name, "references": references, "page": _address("participant:receipt")}
+    return Letter(there_is_news(organisation).subject, text, references=letter.references)
 
 
 def _footer(contact: Contact, organisation: Organisation, *, asked: bool) -> str:

@@ -12,13 +12,14 @@ class Letter:
 
     `asks_first`: an address nobody has confirmed is asked right after the first paragraph whether it is right, so
     that this is the first link; otherwise it is asked at the foot. `in_short`: the same in a few sentences, to be said
-    on the phone.
+    on the phone. `references` are those of what the person gave that it is about.
     """
 
     subject: str
     text: str
     asks_first: bool = False
     in_short: str = ""
+    references: tuple[str, ...] = ()
 
 
 # Both are given the Announcement. `owed` yields (contact id, subject of the notice); it reads page by page and

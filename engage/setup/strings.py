@@ -59,6 +59,7 @@ OFFICERS = [
     "engage/decisions/resting.py",
     "engage/decisions/rules.py",
     "engage/decisions/services.py",
+    "engage/decisions/ways.py",
     "engage/decisions/views/answering.py",
     "engage/decisions/views/desk.py",
     "engage/decisions/views/files.py",

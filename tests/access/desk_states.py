@@ -262,7 +262,7 @@ DESK: dict[str, list[State]] = {
     "admin/ringing/<int:pk>/": [
         at("not confirmed", "ringing/{ring}/"),
         at("confirmed", "ringing/{ring_confirmed}/"),
-        sent("nothing chosen", "ringing/{ring}/", status=422),
+        at("nothing chosen", "ringing/{ring}/", send={}, form="main form:has([name=rung])", status=422),
     ],
     "admin/messages/about/<int:pk>/": [
         at("numbers", "messages/about/{told}/"),

@@ -208,20 +208,25 @@ def test_the_preview_counts_exactly_who_will_hear_what_and_names_nobody(officer)
     decision = make_decision()
     make_influence(decision, finding=finding)
     page = page_of(officer.get(f"{LIST}{decision.pk}/publish/"))
-    assert "3 people are written to. Of these, 1 at an address nobody has confirmed" in page
-    assert "2 without an address" in page
-    assert "1 who want no messages" in page
+    for how, count in [
+        ("By e-mail, with the answer", 2),
+        ("By e-mail to an address nobody has confirmed: only that there is news", 1),
+        ("Not told, without an address: they can read it with their return code", 2),
+        ("Not told: they want no messages, or their address may no longer be used", 1),
+        ("All whom it answers", 6),
+    ]:
+        assert f'<th scope="row">{how}</th><td>{count}</td>' in page
     for standing, count in [("spoke partly against it", 1), ("agreed with it", 2), ("did not agree with it", 2),
                             ("one voice among others", 1)]:  # fmt: skip
         assert f"<td>{standing}</td><td>{count}</td>" in page
-    assert page.count("What became of what you told us") == 4
-    # Exactly what each reads: the answer where the address is confirmed, else only that there is news.
-    for told, groups in [("Written to 1 person by e-mail </summary>", 1),
-                         ("Written to 1 person by e-mail; 1 more read it on their own page", 1),
-                         ("Not sent: 2 people read this on their own page", 1),
-                         ("Not sent: 1 person reads this on their own page", 1),
-                         ("Written to 1 person at an address nobody has confirmed, in place of the above", 1),
-                         ("There is news about something that was sent to", 1)]:  # fmt: skip
+    # Exactly what each receives: the answer where the address is confirmed, else only that there is news.
+    assert page.count("What became of what you told us") == 6
+    for told, groups in [("1 person. By e-mail, with the answer</summary>", 2),
+                         ("1 person. By e-mail to an address nobody has confirmed", 1),
+                         ("1 person. Not told, without an address", 2),
+                         ("1 person. Not told: they want no messages", 1),
+                         ("There is news about something that was sent to", 1),
+                         ("On their own page, with their return code, they read this:", 4)]:  # fmt: skip
         assert page.count(told) == groups, told
     assert "Publish and tell 3 people" in page
     for secret in ("example.net", "last bus", *[one.reference for one in people]):

@@ -46,7 +46,7 @@ def two_who_differ(**fields):
 def test_each_is_told_the_reason_of_where_they_stand_on_their_page_in_their_letter_and_in_public(client):
     wants, minds, influence = two_who_differ()
     shown = preview(influence.decision)
-    assert sorted((REASON in s.letter.text, TO_OBJECTORS in s.letter.text) for s in shown.samples) == [
+    assert sorted((REASON in s.answer.text, TO_OBJECTORS in s.answer.text) for s in shown.samples) == [
         (False, True),
         (True, False),
     ]
