@@ -94,6 +94,7 @@ def test_showing_other_codes_keeps_what_was_typed_and_weighed(officer):
     assert "The last bus" in page
     assert "my shift" in page
     assert "So I walk" not in page
+    assert 'data-w-unsaved-confirmation-value="true" data-w-unsaved-force-value="true"' in page
     assert f'name="stance_{one.pk}" value="supports" id="id_stance_{one.pk}_1" checked' in page
     assert not Finding.objects.exists()
 

@@ -47,8 +47,33 @@ def publish(page):
     page.get_by_text("Published. The people it answers are being written to.").wait_for()
 
 
+TYPED = """(name) => {
+  const form = document.querySelector("form[data-controller~=w-unsaved]");
+  form.elements[name].value += "x";
+  return form.dataset.wUnsavedHasEditsValue === "true";
+}"""
+
+
+def leave_with_a_pasted_page(page, desk):
+    """Whoever leaves with words that are not kept is asked first; what is sent is not left behind."""
+    asked = []
+    page.on("dialog", lambda one: (asked.append(one.type), one.dismiss() if len(asked) == 1 else one.accept()))
+    for _again in range(2):  # nothing was written the first time
+        page.goto(f"{desk}bring-in/")
+    page.get_by_label("Text of the page").press("a")
+    page.wait_for_function(TYPED, arg="record_text", polling=300)
+    assert asked == []
+    page.evaluate("(path) => { location.href = path; }", desk)
+    page.get_by_role("button", name="Read it, and show me").click()
+    page.get_by_text("This could not be found in the text.").wait_for()
+    assert asked == ["beforeunload"]
+    page.goto(desk)  # nothing of it is kept yet
+    assert asked == ["beforeunload", "beforeunload"]
+
+
 def test_a_no_is_recorded_with_its_reason_published_and_read_by_everybody(desk, module_site):
     page = desk
+    leave_with_a_pasted_page(page, f"{module_site.url}/admin/decisions/")
     record(page)
     answer(page)
     page.get_by_text("Not answered yet").wait_for()
