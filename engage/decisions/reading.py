@@ -37,7 +37,9 @@ _HEADINGS = {
         decision summary | decision agreed | resolved | resolution | it was resolved | resolved that | it was agreed
         | agreed | outcome""",
     REASONS: """reason | reasons | reason for decision | reasons for decision | reason for recommendation | why |
-        reasons for recommendation | reasons for recommendations | reasons for making decision | because""",
+        reasons for recommendation | reasons for recommendations | reasons for making decision | because |
+        rejected because | refused because | approved because | agreed because | reasons for rejection |
+        reasons for refusal""",
     OPTIONS: """options | options considered | alternative options | alternatives considered |
         alternative options considered | alternative options considered and rejected | other options considered |
         other options considered and rejected | alternatives considered and rejected |
@@ -76,6 +78,23 @@ _NONE = re.compile(
 _MARK = re.compile(
     r"^\s*(?:[•·▪●*–-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|option\s+\w{1,3}\s*[:.)–-])\s+", re.IGNORECASE
 )
+# What became of an option, or of the whole, and why, in one sentence: “… Rejected because it would cost £86,000.”
+_NOT_TAKEN = (
+    r"rejected|refused|discounted|dismissed|ruled out|not (?:taken|chosen|preferred|recommended|pursued|agreed)"
+)
+_TAKEN = r"taken|chosen|selected|preferred|recommended|agreed|approved|accepted"
+_BEFORE = (
+    r"(?:^|(?<=[.;:,)!?–-])\s+|\s+(?=(?:this|it|was|is)\b))"
+    r"(?:(?:this(?: option| one)?|it|which)\s+)?(?:(?:was|is|has been)\s+)?"
+)
+_BECAUSE = r"(?:because|due to|on the grounds? that)\b\s*:?\s+"
+_AND_WHY = r"(?:\s+forward)?\s*(?:[,–-]\s*)?"
+_WHY = re.compile(
+    rf"{_BEFORE}(?:(?P<no>{_NOT_TAKEN})(?:{_AND_WHY}(?:{_BECAUSE}|(?:as|since)\s+)|\s*[:–]\s+)"
+    rf"|(?P<yes>{_TAKEN}){_AND_WHY}{_BECAUSE})(?P<why>\S.*)",
+    re.IGNORECASE,
+)
+_WHY_OF_ALL = re.compile(rf"{_BEFORE}(?:{_NOT_TAKEN}|{_TAKEN}){_AND_WHY}{_BECAUSE}(?P<why>\S.*)", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(\d{4}-\d\d-\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Za-z]{3,9},?\s+\d{4})\b"
 )
@@ -103,7 +122,7 @@ def read_record(text: str, address: str = "") -> ReadRecord:
         BODY: _short(BODY, given.get(BODY, "")) or _short(BODY, _after_day(given.get(MEETING, ""))),
         DATE: read_day(given.get(DATE, "")) or read_day(given.get(MEETING, "")),
         WHAT: given.get(WHAT, ""),
-        REASONS: given.get(REASONS, ""),
+        REASONS: given.get(REASONS, "") or _why_in(given.get(WHAT, "")),
     }
     return ReadRecord({name: value for name, value in found.items() if value}, read_options(given.get(OPTIONS, "")))
 
@@ -115,6 +134,8 @@ def _sections(text: str) -> tuple[list[str], dict[str, str]]:
     use, lines = None, above
     for line in [*text.split("\n"), None]:
         heading = None if line is None else _heading(line)
+        if heading and use == OPTIONS and _WHY.match(line.strip()):
+            heading = None  # why this option was not taken, and no heading
         if line is not None and heading is None:
             lines.append(line)
             continue
@@ -186,14 +207,27 @@ def _after_day(words: str) -> str:
     return words[match.end() :].strip(" \t\n-–,:") if match else ""
 
 
+def _why_in(decided: str) -> str:
+    """Where what was decided says why in the same breath, and nothing else does."""
+    said = _WHY_OF_ALL.search(" ".join(decided.split()))
+    return _capital(said["why"]) if said else ""
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def read_options(words: str) -> list[Weighed]:
     """Each paragraph, or each line that is marked as one of a list, is an option. The first sentence names it."""
     if not words or _NONE.match(words.strip()):
         return []
-    found = [_option(one) for one in _paragraphs(words)]
-    if len(found) > MOST_OPTIONS:
-        return [_option(words)]
-    return [one for one in found if one.text]
+    found: list[Weighed] = []
+    for one in map(_option, _paragraphs(words)):
+        if not one.text and one.why and found and not found[-1].why:
+            found[-1] = Weighed(found[-1].text, one.taken, one.why)  # it stands in a paragraph of its own
+        elif one.text or one.why:
+            found.append(one if one.text else Weighed(one.why))
+    return [_option(words)] if len(found) > MOST_OPTIONS else found
 
 
 def _paragraphs(words: str) -> Iterator[str]:
@@ -211,7 +245,10 @@ def _paragraphs(words: str) -> Iterator[str]:
 def _option(paragraph: str) -> Weighed:
     """All of its words are kept: what is too long for a name stands under why."""
     line = " ".join(_MARK.sub("", paragraph, count=1).split())
+    became = _WHY.search(line)
     longest = Option._meta.get_field("text").max_length or 0
+    if became and len(line[: became.start()].strip()) <= longest:
+        return Weighed(line[: became.start()].strip(), bool(became["yes"]), _capital(became["why"]))
     if len(line) <= longest:
         return Weighed(line)
     cut = line.rfind(". ", 0, longest) + 1 or line.rfind(" ", 0, longest)

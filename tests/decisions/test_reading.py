@@ -202,4 +202,55 @@ def test_no_text_takes_long(text):
     began = time.process_time()
     read_record(f"Options:\n{text}")
     read_record(text)
+    read_record(f"Decision:\nIt{text}is")
     assert time.process_time() - began < 5
+
+
+WHY = "It would cost £86,000."
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Keep it free. Rejected because it would cost £86,000.", [Weighed("Keep it free.", why=WHY)]),
+        ("Keep it free - rejected because it would cost £86,000.", [Weighed("Keep it free -", why=WHY)]),
+        ("Keep it free. This option was rejected as it would cost £86,000.", [Weighed("Keep it free.", why=WHY)]),
+        ("Keep it free. Rejected: it would cost £86,000.", [Weighed("Keep it free.", why=WHY)]),
+        ("Keep it free\n\nRejected because: it would cost £86,000.", [Weighed("Keep it free", why=WHY)]),
+        ("• Keep it free.\nNot taken forward because it would cost £86,000.", [Weighed("Keep it free.", why=WHY)]),
+        ("1. Keep it free. Discounted since it would cost £86,000.\n2. Charge £60. Chosen because it pays for itself.",
+         [Weighed("Keep it free.", why=WHY), Weighed("Charge £60.", True, "It pays for itself.")]),
+        ("Rejected because it would cost £86,000.", [Weighed(WHY)]),
+        ("Plans that were rejected because of cost", [Weighed("Plans that were rejected because of cost")]),
+        ("Ask who was rejected and why", [Weighed("Ask who was rejected and why")]),
+    ],
+)  # fmt: skip
+def test_why_an_option_was_taken_or_not_is_read_with_it(said, expected):
+    assert read_options(said) == expected
+    assert read_record(f"Options considered:\n{said}\nReasons: Enough.").options == expected
+
+
+def test_that_an_option_was_rejected_ends_neither_the_options_nor_the_reasons():
+    options = "• Keep it free.\nRejected because: it would cost £86,000.\n• Charge £60."
+    read = read_record(f"Reasons: Enough.\nOptions considered:\n{options}")
+    assert (read.fields["reasons"], read.options) == (
+        "Enough.",
+        [Weighed("Keep it free.", why=WHY), Weighed("Charge £60.")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("notice", "reasons"),
+    [
+        ("Decision:\nRejected because the money is spent.", "The money is spent."),
+        ("Decision: The petition was refused. Rejected because: the money is spent.", "The money is spent."),
+        ("Decision: Refused.\nRejected because: The money is spent.", "The money is spent."),
+        ("Decision: Approved because the money is there.\nReasons: Others.", "Others."),
+        ("Decision: Permits cost £30.", None),
+        ("Decision: Agreed: that permits cost £30. Approved as set out in the report.", None),
+    ],
+)
+def test_what_was_decided_may_say_why_in_the_same_breath(notice, reasons):
+    read = read_record(notice)
+    assert read.fields.get("reasons") == reasons
+    assert read.fields["what_was_decided"]
