@@ -46,6 +46,7 @@ class FiledBefore(models.Model):
     code = models.ForeignKey("analysis.Code", on_delete=models.PROTECT, related_name="filed_before")
     change = models.ForeignKey(CodeChange, on_delete=models.PROTECT, related_name="+")
     was_there = models.BooleanField(default=False)
+    kept = models.JSONField(null=True)  # of two that became one: which one went, and what the other was before
     origin = models.CharField(max_length=10, choices=Origin)
     at = models.DateTimeField()
     # No constraint: the row of a batch is held while it is filed, and a merge must not wait for it.
@@ -55,7 +56,7 @@ class FiledBefore(models.Model):
 
     class Privacy:
         personal: set[str] = set()
-        impersonal = {"coding", "code", "change", "was_there", "origin", "at", "batch"}
+        impersonal = {"coding", "code", "change", "was_there", "kept", "origin", "at", "batch"}
 
     def __str__(self):
         return f"{self.coding}, from {self.code}"

@@ -45,6 +45,8 @@ class ChangeKind(models.TextChoices):
     REOPENED = "reopened", _("Used again")
     MERGED = "merged", _("Merged into another")
     TOOK_IN = "took_in", _("Took in another")
+    UNMERGED = "unmerged", _("Stands for itself again: the merge was taken back")
+    GAVE_BACK = "gave_back", _("Gave another back: the merge was taken back")
     SPLIT = "split", _("Split into others")
     SPLIT_OFF = "split_off", _("Made by splitting another")
     ASKED = "asked", _("What is filed under it is to be looked at again")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from engage.analysis.code_changes import CodeChange
@@ -67,7 +68,8 @@ def former_names(codes: Iterable[Code]) -> dict[int, list[str]]:
     from which it was split off."""
     books = {code.codebook_id for code in codes}
     kinds = [ChangeKind.RENAMED, ChangeKind.MERGED, ChangeKind.SPLIT_OFF]
-    rows = CodeChange.objects.filter(code__codebook__in=books, kind__in=kinds).order_by("pk")
+    stands = ~Q(kind=ChangeKind.MERGED) | Q(code__merged_into=F("other"))  # a merge that was taken back gave no name
+    rows = CodeChange.objects.filter(stands, code__codebook__in=books, kind__in=kinds).order_by("pk")
     found: dict[int, list[str]] = {}
     for code, other, before, kind in rows.values_list("code", "other", "before", "kind"):
         found.setdefault(code, []).append(before["label"])
@@ -119,7 +121,8 @@ def _value(field: str, values: dict[str, Any]) -> str:
 
 
 MEANS_OTHERWISE = (
-    ChangeKind.RENAMED, ChangeKind.DEFINED, ChangeKind.TOOK_IN, ChangeKind.SPLIT, ChangeKind.SPLIT_OFF,
+    ChangeKind.RENAMED, ChangeKind.DEFINED, ChangeKind.TOOK_IN, ChangeKind.GAVE_BACK, ChangeKind.SPLIT,
+    ChangeKind.SPLIT_OFF,
 )  # fmt: skip
 
 

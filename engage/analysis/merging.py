@@ -12,7 +12,7 @@ from engage.analysis.codebook import LEVELS, Code
 from engage.analysis.codebooks import height_of, hold_codebook, set_grounds
 from engage.analysis.enums import ChangeKind, CodeStatus, Origin
 from engage.analysis.history import note_change
-from engage.analysis.models import CodeChange, Coding, FiledBefore
+from engage.analysis.models import AnotherLook, CodeChange, Coding, FiledBefore
 from engage.analysis.refusals import (
     MergedAlready,
     MergesWithItself,
@@ -22,6 +22,7 @@ from engage.analysis.refusals import (
     TakesNothingIn,
     TooDeep,
 )
+from engage.analysis.suggesting.alike import Verdict as Answered
 from engage.analysis.suggesting.answering import follow_merge
 from engage.audit.services import record
 from engage.core.text import MINIMUM_REASON, normalise_text
@@ -39,6 +40,7 @@ def merge_codes(*, by: Any, code: Code, into: Code, because: str) -> Code:
     held = {one.pk: one for one in Code.objects.select_for_update().filter(pk__in=[code.pk, into.pk]).order_by("pk")}
     code, into = held[code.pk], held[into.pk]
     _check(code, into)
+    names = {"before": {"label": code.label, **_to_take_back(code, into)}, "after": {"label": into.label}}
     for child in code.children.all():
         child.parent = into
         child.save(update_fields=["parent"])
@@ -47,7 +49,6 @@ def merge_codes(*, by: Any, code: Code, into: Code, because: str) -> Code:
         )
     code.status, code.merged_into = CodeStatus.MERGED, into
     code.save(update_fields=["status", "merged_into"])
-    names = {"before": {"label": code.label}, "after": {"label": into.label}}
     note_change(by=by, code=code, kind=ChangeKind.MERGED, other=into, because=because, **names)
     note_change(by=by, code=into, kind=ChangeKind.TOOK_IN, other=code, because=because, after={"label": code.label})
     record(by=by, verb="code.merged", subject=f"code:{code.pk}", into=into.pk)
@@ -57,6 +58,18 @@ def merge_codes(*, by: Any, code: Code, into: Code, because: str) -> Code:
     set_grounds(by=by, code=into, grounds=both, because=because)
     _bring_round(code)
     return into
+
+
+def _to_take_back(code: Code, into: Code) -> dict[str, Any]:
+    """What a merge changes besides filings, as it was: taken back, it is so again (unmerging.py)."""
+    answered = code.suggestions.exclude(verdict=Answered.OPEN)
+    return {
+        "status": code.status,
+        "children": list(code.children.values_list("pk", flat=True)),
+        "rules": list(code.rules.values_list("pk", flat=True)),
+        "suggestions": list(answered.values_list("pk", flat=True)),
+        "grounds": [list(one.grounds.values_list("ground", flat=True)) for one in (code, into)],
+    }
 
 
 def given_reason(because: str) -> str:
@@ -95,7 +108,7 @@ def bring_some_over(*, code_id: int) -> bool:
 
 def _bring_round(code: Code) -> int:
     """How many codings were brought to the code that it was merged into. Both are held."""
-    codings = list(code.codings.order_by("pk")[:ROUND])
+    codings = list(code.codings.order_by("pk").prefetch_related("looks", "suggested", "before")[:ROUND])
     change = CodeChange.objects.filter(code=code, kind=ChangeKind.MERGED).first()
     there = {
         (one.excerpt_id, one.coder_id): one
@@ -108,6 +121,7 @@ def _bring_round(code: Code) -> int:
             code=code,
             change=change,
             was_there=double is not None,
+            kept=None if double is None else _as_two(one, double),
             origin=one.origin,
             at=one.at,
             batch_id=one.batch_id,
@@ -119,6 +133,27 @@ def _bring_round(code: Code) -> int:
             _make_one(one, double)
     Coding.objects.filter(pk__in=[one.pk for one, double in pairs if double is None]).update(code=code.merged_into_id)
     return len(codings)
+
+
+def _as_two(coding: Coding, kept: Coding) -> dict[str, Any]:
+    """All that is lost where two become one."""
+    looks = list(coding.looks.all())
+    waiting = [one for one in looks if one.done_at is None]
+    lost = waiting if waiting and kept.looks.filter(done_at=None).exists() else []
+    return {
+        "went": coding.pk,
+        "was": {"origin": kept.origin, "at": kept.at.isoformat(), "batch_id": kept.batch_id},
+        "looks": [one.pk for one in looks if one not in lost],
+        "waited": [_as_waiting(one) for one in lost],
+        "suggested": [one.pk for one in coding.suggested.all()],
+        "before": [one.pk for one in coding.before.all()],
+    }
+
+
+def _as_waiting(look: AnotherLook) -> dict[str, Any]:
+    """By its own number, like all that is put back."""
+    of = {"change_id": look.change_id, "code_id": look.code_id, "contribution_id": look.contribution_id}
+    return {"pk": look.pk, "at": look.at.isoformat(), **of}
 
 
 def _make_one(coding: Coding, kept: Coding) -> None:

@@ -81,6 +81,13 @@ class FindingIsGone(Refused):
     sentence = _("This is no longer here: somebody has reviewed it or thrown it away meanwhile.")
 
 
+class CannotUnmerge(Refused):
+    """Why a merge cannot be taken back: what came after it rests on it."""
+
+    def __init__(self, sentence: str | Promise):
+        self.sentence = sentence
+
+
 class InUse(Refused):
     sentence = _("This is used elsewhere, so it stays.")
 

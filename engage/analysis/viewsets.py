@@ -142,6 +142,7 @@ class CodeViewSet(PlainViewSet):
             path("retire/<int:pk>/", self.construct_view(code_views.RetireCode), name="retire"),
             path("reinstate/<int:pk>/", self.construct_view(code_views.ReinstateCode), name="reinstate"),
             path("merge/<int:pk>/", self.construct_view(changing.MergeCode), name="merge"),
+            path("unmerge/<int:pk>/", self.construct_view(code_views.UnmergeCode), name="unmerge"),
             path("split/<int:pk>/", self.construct_view(changing.SplitCode), name="split"),
             path("another-look/<int:pk>/", self.construct_view(changing.AskForLook), name="another_look"),
         ]

@@ -334,6 +334,7 @@ NO_SCREENS: dict[str, NoPage] = {
     "admin/imports/<int:pk>/refused/": NoPage("a file"),
     "admin/codes/retire/<int:pk>/": NoPage(BUTTON),
     "admin/codes/reinstate/<int:pk>/": NoPage(BUTTON),
+    "admin/codes/unmerge/<int:pk>/": NoPage(BUTTON),
     "admin/findings/review/<int:pk>/": NoPage(BUTTON),
     "admin/findings/send-back/<int:pk>/": NoPage(BUTTON),
     "admin/findings/take-back/<int:pk>/": NoPage(BUTTON),

@@ -316,6 +316,7 @@ NO_FORM = {  # a POST without a field, or none at all
     "admin/decisions/{decision}/answers/together/",
     "admin/codes/retire/{code}/",
     "admin/codes/reinstate/{code}/",
+    "admin/codes/unmerge/{code}/",
     "admin/findings/quote/{finding}/{evidence}/",
     "admin/findings/unquote/{finding}/{evidence}/",
     "admin/codebooks/delete/{codebook}/",

@@ -15,7 +15,8 @@ from engage.analysis.code_forms import LONGEST_REASON
 from engage.analysis.enums import CodeStatus
 from engage.analysis.history import DEFINITION, told
 from engage.analysis.merging import brought_by
-from engage.analysis.refusals import InUse
+from engage.analysis.refusals import InUse, Refused
+from engage.analysis.unmerging import last_merge, unmerge_code, why_not
 from engage.analysis.views.theirs import Theirs
 
 
@@ -118,8 +119,11 @@ class CodeEdit(Theirs, SavesCode, EditView):
     def get_context_data(self, **kwargs):
         code = self.object
         name = {CodeStatus.ACTIVE: "retire", CodeStatus.RETIRED: "reinstate"}.get(code.status)
+        merge = last_merge(code)
         return super().get_context_data(
             code=code,
+            is_merged=merge is not None,
+            no_unmerge=why_not(code, code.merged_into, merge) if merge else "",
             move_url=reverse(f"codes:{name}", args=[code.pk]) if name else "",
             is_retired=code.status == CodeStatus.RETIRED,
             became_of_it=told(code),
@@ -148,6 +152,18 @@ class RetireCode(_MoveCode):
 
     def perform_operation(self):
         codebooks.retire_code(by=self.request.user, code=self.object, because=self.because)
+
+
+class UnmergeCode(_MoveCode):
+    success_message = _("The merge is taken back. What was filed under this code is filed under it again.")
+
+    def post(self, request, *args, **kwargs):
+        try:
+            unmerge_code(by=request.user, code=self.object, because=self.because)
+            messages.success(request, self.success_message)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect(self.get_success_url())
 
 
 class ReinstateCode(_MoveCode):
