@@ -46,3 +46,6 @@ def test_a_file_comes_in_whole_whatever_happens_to_the_worker(site, page):
     assert Counter(outcome["texts"]) == expected
     assert (outcome["contributions"], outcome["tally"]) == (ROWS, ROWS)
     wait_for(lambda: site.sql("SELECT COUNT(*) FROM contributions_uploadpiece")[0][0] == 0, site)
+    with page.expect_download():  # the codes, once: the page says so by itself
+        page.get_by_role("button", name="Make the codes and download them").click()
+    page.get_by_text("The return codes were given out already.").wait_for()
