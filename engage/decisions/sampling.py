@@ -17,10 +17,11 @@ from engage.notifications.envelopes import as_read, body_of, first_asked, text_m
 from engage.notifications.models import Message
 from engage.notifications.printing import Sheet, where_to_read
 from engage.notifications.registry import Letter
+from engage.notifications.tokens import confirm_token, stop_token, text_token
 from engage.notifications.ways import by_notify
 
 REFERENCE = "····-····"
-NOBODY = 0  # the number of no contact: what its links open is not there
+NOBODY = 0  # the number of no contact
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,17 @@ def _nobody(way: Way, language: str) -> Contact:
 
 def _email(answer: Letter, contact: Contact, organisation: Organisation) -> dict[str, str]:
     letter = as_read(answer, contact, organisation, by=Channel.EMAIL)
-    return {"subject": letter.subject, "text": body_of(letter, contact, organisation)}
+    return {"subject": letter.subject, "text": _with_no_links(body_of(letter, contact, organisation), contact)}
 
 
 def _sms(answer: Letter, contact: Contact, organisation: Organisation) -> dict[str, str]:
-    return {"text": text_message(contact, organisation)}
+    return {"text": _with_no_links(text_message(contact, organisation), contact)}
+
+
+def _with_no_links(text: str, contact: Contact) -> str:
+    for token in (stop_token(contact), confirm_token(contact), text_token(contact)):
+        text = text.replace(token, "…")
+    return text
 
 
 def _letter(answer: Letter, contact: Contact, organisation: Organisation) -> dict[str, Any]:

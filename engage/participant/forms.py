@@ -1,7 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engage.accounts.enums import Pace
+from engage.accounts.addresses import FEWEST_LINES, MOST_LINES, address_lines, is_phone
+from engage.accounts.enums import ContactKind, Pace
 from engage.analysis.enums import Verdict
 from engage.analysis.fairness import LONGEST
 from engage.core.fields import WordsField
@@ -39,7 +40,18 @@ class CodeForm(PublicForm):
         self.add_error("code", _("This return code opens nothing here. Check each letter and number, then try again."))
 
 
-class AddressForm(PublicForm):
+class WayForm(PublicForm):
+    """By which way somebody is reached from now on. It has one field."""
+
+    kind: ContactKind
+
+    def given(self) -> str:
+        (name,) = self.fields
+        return self.cleaned_data[name]
+
+
+class AddressForm(WayForm):
+    kind = ContactKind.EMAIL
     address = forms.EmailField(
         label=_("New e-mail address"),
         max_length=254,
@@ -50,6 +62,48 @@ class AddressForm(PublicForm):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
+
+
+class PostForm(WayForm):
+    """For whoever is told by letter."""
+
+    kind = ContactKind.POST
+    post = forms.CharField(
+        label=_("New postal address"),
+        help_text=_("Your name, street, town and postcode, each on a line of its own"),
+        max_length=320,
+        error_messages={
+            "required": _("Enter a postal address"),
+            "max_length": _("The postal address must be 320 characters or less"),
+        },
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "street-address", "spellcheck": "false"}),
+    )
+
+    def clean_post(self):
+        lines = address_lines(self.cleaned_data["post"])
+        if not FEWEST_LINES <= len(lines) <= MOST_LINES:
+            raise forms.ValidationError(_("Enter a postal address of 2 to 7 lines, with the postcode last"))
+        return "\n".join(lines)
+
+
+class PhoneForm(WayForm):
+    """For whoever is told by phone."""
+
+    kind = ContactKind.PHONE
+    phone = forms.CharField(
+        label=_("New phone number"),
+        max_length=40,
+        error_messages={
+            "required": _("Enter a phone number"),
+            "max_length": _("The phone number must be 40 characters or less"),
+        },
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}),
+    )
+
+    def clean_phone(self):
+        if not is_phone(self.cleaned_data["phone"]):
+            raise forms.ValidationError(_("Enter a whole phone number, like 01632 960001"))
+        return self.cleaned_data["phone"]
 
 
 class MessagesForm(PublicForm):

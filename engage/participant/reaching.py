@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.contributions.models import Contribution
 from engage.notifications.models import Announcement
@@ -18,6 +19,15 @@ def masked(address: str) -> str:
     """Enough to know one's own address by, for whoever may have found a code or a message."""
     name, at, domain = address.rpartition("@")
     return f"{name[:1]}…{at}{domain}" if at else f"…{address[-2:]}"
+
+
+def how_told(contact: Contact, address: str) -> str:
+    """By which way somebody is told, as a sentence. `address` is shown as far as whoever looks may see it."""
+    if contact.kind == ContactKind.POST:
+        return _("By letter, to the postal address that ends in %(end)s.") % {"end": address[-2:]}
+    if contact.kind == ContactKind.PHONE:
+        return _("By phone, on the number that ends in %(end)s.") % {"end": address[-2:]}
+    return _("By e-mail, to %(address)s.") % {"address": address}
 
 
 def announce_address(*, contribution: Contribution) -> None:

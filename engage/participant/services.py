@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from engage.accounts.enums import Pace
+from engage.accounts.enums import ContactKind, Pace
 from engage.accounts.models import Contact
 from engage.accounts.services import (
     forget_contact,
@@ -57,13 +57,14 @@ def claim(*, user: Any, contribution: Contribution) -> None:
 
 
 @transaction.atomic
-def correct_address(*, contribution: Contribution, address: str) -> Contact:
-    """From now on we write to this address, once whoever reads there has said that it is right. Raises
-    BelongsToAnAccount and AlreadyGone."""
+def correct_address(*, contribution: Contribution, address: str, kind: ContactKind = ContactKind.EMAIL) -> Contact:
+    """From now on they are told there; no more than that there is news, before whoever is reached there has said that
+    it is right. An e-mail asks for it. Raises BelongsToAnAccount and AlreadyGone."""
     _not_in_an_account(contribution)
     contact = keep_contact(
         organisation=contribution.activity.organisation,
         address=address,
+        kind=kind,
         expires_on=_kept_until(contribution),
         basis=reach_promise(contribution),
     )
@@ -71,7 +72,8 @@ def correct_address(*, contribution: Contribution, address: str) -> Contact:
         return contact
     unconfirm_contact(contact=contact)
     _move(contribution, contact)
-    announce_address(contribution=contribution)
+    if kind == ContactKind.EMAIL:
+        announce_address(contribution=contribution)
     return contact
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.contributions import access
 from engage.contributions.enums import Ending, IdentityTier
@@ -18,9 +19,9 @@ from engage.contributions.models import Contribution, Receipt
 from engage.contributions.words import AlreadyGone
 from engage.core.expired_forms import keeps_words_when_expired
 from engage.participant import services, tries
-from engage.participant.forms import AddressForm, CodeForm, QuotingForm
+from engage.participant.forms import AddressForm, CodeForm, PhoneForm, PostForm, QuotingForm, WayForm
 from engage.participant.listing import A_PAGE, contributions_of, with_how_far
-from engage.participant.reaching import masked
+from engage.participant.reaching import how_told, masked
 from engage.participant.thread import follow
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -141,6 +142,7 @@ def show(request: HttpRequest, contribution: Contribution) -> HttpResponse:
         "may_be_quoted": contribution.may_be_quoted,
         "never_quoted": contribution.identity_tier == IdentityTier.PRIVATE,
         "address": _address_shown(request, contribution),
+        "how": _how_told(request, contribution),
     }
     return render(request, "participant/contribution.html", context)
 
@@ -177,24 +179,47 @@ def reach(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Change or remove the address we write to about this."""
     if contribution.is_withdrawn:
         return redirect("participant:contribution", contribution.reference)
-    form = AddressForm(request.POST) if request.method == "POST" and "remove" not in request.POST else AddressForm()
-    if request.method == "POST" and (not form.is_bound or form.is_valid()):
-        return _changed(request, contribution, lambda: _reach(contribution, form))
+    forms = [of(request.POST if _is_sent(request, of) else None) for of in _forms_for(contribution.contact)]
+    form = next((one for one in forms if one.is_bound), forms[0])
+    if request.method == "POST" and ("remove" in request.POST or form.is_valid()):
+        return _changed(request, contribution, lambda: _reach(request, contribution, form))
     context = {
         "contribution": contribution,
         "form": form,
+        "forms": forms,
         "address": _address_shown(request, contribution),
+        "how": _how_told(request, contribution),
         "in_account": bool(contribution.contact and contribution.contact.user_id),
         "promise": services.reach_promise(contribution),
     }
     return render(request, "participant/reach.html", context)
 
 
-def _reach(contribution: Contribution, form: AddressForm) -> str:
-    if not form.is_bound:
+def _forms_for(contact: Contact | None) -> list[type[WayForm]]:
+    """Of the way in which they are told now first; e-mail can always take its place."""
+    ways: list[type[WayForm]] = [PostForm, PhoneForm]
+    return [*(way for way in ways if contact and contact.kind == way.kind), AddressForm]
+
+
+def _is_sent(request: HttpRequest, form: type[WayForm]) -> bool:
+    """What has none of their fields is an e-mail address left out."""
+    if request.method != "POST" or "remove" in request.POST:
+        return False
+    others = {"post", "phone"} & set(request.POST)
+    return bool(set(form.base_fields) & others) if others else form is AddressForm
+
+
+def _how_told(request: HttpRequest, contribution: Contribution) -> str:
+    return how_told(contribution.contact, _address_shown(request, contribution)) if contribution.contact else ""
+
+
+def _reach(request: HttpRequest, contribution: Contribution, form: WayForm) -> str:
+    if "remove" in request.POST:
         services.remove_address(contribution=contribution)
         return _("The address is deleted. We will not write to you about this.")
-    services.correct_address(contribution=contribution, address=form.cleaned_data["address"])
+    services.correct_address(contribution=contribution, address=form.given(), kind=form.kind)
+    if form.kind != ContactKind.EMAIL:
+        return _("We have what you gave. That is how we reach you from now on.")
     return _("We have the new address. Look in its inbox: a message there asks whether it is yours.")
 
 

@@ -49,7 +49,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.forums.factories import make_forum, make_point, make_session
-from tests.notifications.factories import make_phone
+from tests.notifications.factories import make_phone, make_post
 from tests.participant.factories import decide, understand
 from tests.participant.states import STATES, account_with_everything
 from tests.stories.factories import (
@@ -280,7 +280,10 @@ def _publish(decision) -> None:
 
 def _receipts() -> dict:
     made: dict = {"at": {}, "who": {}}
-    for name, make in STATES.items():
+    letter, call = make_post("Ada Reed\n3 Harbour Row\nMB1 2AB"), make_phone("07700 900789")
+    ways = {"by-letter": lambda: make_contribution(contact=letter).code}
+    ways |= {"by-phone": lambda: make_contribution(contact=call).code}
+    for name, make in {**STATES, **ways}.items():
         client = Client()
         landed = client.post("/receipt/", {"code": make()})["Location"]
         made["at"][f"sent_{name}"] = landed.strip("/").rpartition("/")[2]

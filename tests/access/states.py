@@ -167,6 +167,9 @@ PARTICIPANT = {
     "my/<reference:reference>/reach/": [
         State("filled", f"{READ}reach/", who="sender: read"),
         wrong("no address", f"{READ}reach/", who="sender: read", address="ana@"),
+        State("told by letter", "/my/{sent_by-letter}/reach/", who="sender: by-letter"),
+        wrong("half a postal address", "/my/{sent_by-letter}/reach/", who="sender: by-letter", post="Mill Lane"),
+        State("told by phone", "/my/{sent_by-phone}/reach/", who="sender: by-phone"),
     ],
     "my/<reference:reference>/messages/": [
         State("filled", f"{READ}messages/", who="sender: read"),

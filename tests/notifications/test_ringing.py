@@ -110,7 +110,7 @@ def test_the_text_message_in_its_place_says_no_more_than_that_there_is_an_answer
     confirm_contact(contact=person.contact)
     call_page = officer()
     page = page_of(call_page.get(take_next(call_page, publish_to(person, title="Buses after midnight"))))
-    text = html.unescape(re.search(r"and no more</summary>.*?<p[^>]*>(.*?)</p>", page, re.DOTALL)[1])
+    text = html.unescape(re.search(r"and no more</h2>.*?<p[^>]*>(.*?)</p>", page, re.DOTALL)[1])
     assert text.startswith("Merebridge Borough Council: there is an answer to what you told us. Read it, or stop our")
     assert ("Buses" in text, person.reference in text) == (False, False)
 

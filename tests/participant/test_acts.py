@@ -1,14 +1,21 @@
 """What people can change themselves: how they are reached, whether they may be quoted, that it is there at all."""
 
 import pytest
+from django.utils import timezone
 
+from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
-from engage.accounts.services import confirm_contact
+from engage.accounts.services import confirm_contact, keep_contact
 from engage.audit.models import AuditEvent
 from engage.contributions.enums import ContributionKind, IdentityTier, Purpose
 from engage.contributions.models import Consent, Contribution
 from engage.contributions.services import withdraw
-from tests.factories import in_days, make_activity, make_contribution, make_user, sign_in
+from engage.notifications.deriving import derive
+from engage.notifications.due import settle_calls_not_owed
+from engage.notifications.figures import Figures, figures
+from engage.notifications.models import Announcement, Message
+from tests.factories import in_days, make_activity, make_contribution, make_organisation, make_user, sign_in
+from tests.notifications.factories import publish_for
 
 
 @pytest.fixture
@@ -109,7 +116,8 @@ def test_an_address_is_removed(opened):
     answer = opened.post(f"{opened.page}reach/", {"remove": "yes"}, follow=True)
     assert "The address is deleted." in text(answer)
     assert (addresses(), Contribution.objects.get().contact) == ([], None)
-    assert 'We write to</dt> <dd class="govuk-summary-list__value"> Nobody' in text(answer)
+    row = 'How we reach you</dt> <dd class="govuk-summary-list__value"> We have no address of yours for this'
+    assert row in text(answer)
 
 
 def test_an_address_is_given_where_there_was_none(client, db):
@@ -117,6 +125,86 @@ def test_an_address_is_given_where_there_was_none(client, db):
     client.post("/receipt/", {"code": received.code})
     client.post(f"/my/{received.contribution.reference}/reach/", {"address": "new@example.org"})
     assert Contribution.objects.get().contact.address == "new@example.org"
+
+
+BY_POST = (ContactKind.POST, "Ada Reed\n3 Harbour Row\nMB1 2AB", "By letter, to the postal address that ends in AB.")
+BY_PHONE = (ContactKind.PHONE, "01632 960001", "By phone, on the number that ends in 01.")
+
+
+def open_told_by(client, kind, address):
+    contact = keep_contact(
+        organisation=make_organisation(), address=address, kind=kind, expires_on=in_days(90), basis="b"
+    )
+    received = make_contribution(contact=contact)
+    client.post("/receipt/", {"code": received.code})
+    return f"/my/{received.contribution.reference}/"
+
+
+@pytest.mark.parametrize(("kind", "address", "how"), [BY_POST, BY_PHONE])
+def test_who_is_told_by_letter_or_phone_reads_so_and_no_more_than_enough_to_know_it_by(client, db, kind, address, how):
+    page = open_told_by(client, kind, address)
+    for path in (page, f"{page}reach/"):
+        shown = text(client.get(path))
+        assert how in shown
+        assert not [
+            part for part in ("Harbour", "MB1", "960001", "01632 96") if part in shown.replace("like 01632", "")
+        ]
+
+
+CHANGES = [
+    (BY_POST, {"post": " Ada Reed \r\n5 Mill Lane\r\n\r\nMB2 3CD"}, "post", "Ada Reed\n5 Mill Lane\nMB2 3CD"),
+    (BY_PHONE, {"phone": "07700 900002"}, "phone", "07700 900002"),
+    (BY_POST, {"address": "ada@example.org"}, "email", "ada@example.org"),
+    (BY_PHONE, {"address": "ada@example.org"}, "email", "ada@example.org"),
+]
+
+
+@pytest.mark.parametrize(("now", "sent", "kind", "address"), CHANGES)
+def test_they_change_how_they_are_told_and_hear_no_more_than_that_there_is_news_until_it_is_confirmed(
+    client, db, now, sent, kind, address
+):
+    page = open_told_by(client, *now[:2])
+    Contact.objects.update(confirmed_at=timezone.now())
+    assert client.post(f"{page}reach/", sent).status_code == 302
+    contact = Contact.objects.get()
+    assert (contact.kind, contact.address, contact.confirmed_at) == (kind, address, None)
+    assert Announcement.objects.filter(kind="address").count() == (kind == "email")
+
+
+@pytest.mark.parametrize(
+    ("now", "sent", "told"),
+    [
+        (BY_POST, {"post": ""}, "Enter a postal address"),
+        (BY_POST, {"post": "Mill Lane"}, "Enter a postal address of 2 to 7 lines, with the postcode last"),
+        (BY_POST, {"post": "\n".join("abcdefghi")}, "Enter a postal address of 2 to 7 lines, with the postcode last"),
+        (BY_POST, {"post": "x" * 400}, "The postal address must be 320 characters or less"),
+        (BY_POST, {"address": ""}, "Enter an e-mail address"),
+        (BY_PHONE, {"phone": ""}, "Enter a phone number"),
+        (BY_PHONE, {"phone": "12345"}, "Enter a whole phone number, like 01632 960001"),
+        (BY_PHONE, {"phone": "my sister has it 07700900001"}, "Enter a whole phone number, like 01632 960001"),
+        (BY_PHONE, {"phone": "07700 900001\x00"}, "Take out the hidden characters from “New phone number”"),
+    ],
+)
+def test_what_nobody_can_be_reached_at_comes_back_with_its_reason(client, db, now, sent, told):
+    page = open_told_by(client, *now[:2])
+    answer = text(client.post(f"{page}reach/", sent))
+    assert (told in answer, "<title>Error: " in answer) == (True, True)
+    assert addresses() == [now[1]]
+
+
+def test_a_way_they_are_not_told_by_is_not_taken(opened):
+    assert opened.post(f"{opened.page}reach/", {"post": "Ada\nMill Lane\nMB2 3CD"}).status_code == 200
+    assert addresses() == ["ana@example.org"]
+
+
+def test_what_waits_for_the_old_number_is_told_at_the_new_one(client, db):
+    page = open_told_by(client, *BY_PHONE[:2])
+    announcement = publish_for([Contribution.objects.get()])
+    derive(announcement)
+    client.post(f"{page}reach/", {"phone": "07700 900002"})
+    assert list(Message.objects.to_ring().values_list("contact__address", flat=True)) == ["07700 900002"]
+    settle_calls_not_owed()
+    assert figures([announcement])[announcement.pk] == Figures(to_ring=1, no_longer_owed=1)
 
 
 @pytest.mark.parametrize(
