@@ -135,10 +135,11 @@ def discard_finding(*, by: Any, finding: Finding) -> None:
 
 @transaction.atomic
 def quote(*, by: Any, evidence: Evidence) -> Evidence:
-    """Marks an excerpt to be shown in public under its finding. Raises MayNotBeQuoted; a consent taken back
-    later hides it at once (see EvidenceQuerySet.quotable)."""
+    """Marks an excerpt to be shown in public under its finding, and under the change that takes its place. Raises
+    MayNotBeQuoted; a consent taken back later hides it at once (see EvidenceQuerySet.quotable)."""
     if not Evidence.objects.may_be_quoted().filter(pk=evidence.pk).exists():
         raise MayNotBeQuoted
+    Evidence.objects.filter(excerpt=evidence.excerpt_id, finding__revises=evidence.finding_id).update(quoted=True)
     return _set_quoted(by, evidence, True)
 
 

@@ -123,6 +123,14 @@ def test_a_quote_taken_away_does_not_come_back_with_a_change():
     assert not finding.evidence.get().quoted
 
 
+def test_a_quote_marked_while_a_finding_is_changed_stays_marked():
+    finding, by = reviewed(make_finding(make_excerpt(make_part(quote=True)))), make_user(Role.ANALYST)
+    change = services.revise_finding(by=by, finding=finding, statement="It is dark at the bus stop.")
+    services.quote(by=by, evidence=finding.evidence.get())
+    reviewed(change)
+    assert finding.evidence.get().quoted
+
+
 def as_it_is(finding):
     rows = finding.evidence.order_by("excerpt").values_list("excerpt", "stance", "added_by")
     return finding.statement, finding.range_of_views, list(rows)
