@@ -17,10 +17,17 @@ from engage.contributions.due import wipe_traces
 from engage.contributions.enums import Ending, Purpose
 from engage.contributions.models import Contribution, Part
 from engage.core.zipping import Entry, zipped
+from engage.notifications.deriving import derive
+from engage.notifications.enums import Rung
+from engage.notifications.models import Message
+from engage.notifications.ringing import note, take
+from engage.participant.copies import copy_of_person
+from engage.participant.persons import person_at
 from stories.drafts import forget_pictures
 from stories.models import Story, StoryDraft
 from stories.services import answer_showing
 from tests.factories import in_days, make_contribution, make_user, sign_in
+from tests.notifications.factories import make_phone, publish_for
 from tests.operations.test_backup import everything_holding
 from tests.pages import page_of
 from tests.stories.factories import approve, make_call, make_draft, make_story, release
@@ -297,3 +304,18 @@ def test_what_is_no_address_is_asked_for_again(db, asked):
     officer = sign_in(make_user(Role.ADMINISTRATOR))
     page = page_of(officer.post(ADMIN, {"address": asked, "number": "DP-1", "checked": "document"}))
     assert ("Enter a whole e-mail address, postal address or phone number" in page) == bool(asked)
+
+
+def test_a_copy_says_that_they_were_rung_and_not_who_rings_them(db):
+    contact = make_phone("07700 900001")
+    confirm_contact(contact=contact)
+    derive(publish_for([make_contribution(contact=contact).contribution]))
+    officer, message = make_user(Role.DECISION_OFFICER, first_name="Samira"), Message.objects.get(channel="call")
+    take(by=officer, message=message)
+    note(by=officer, message=message, rung=Rung.NOT_REACHED)
+    take(by=officer, message=message)
+    with zipfile.ZipFile(io.BytesIO(copy_of_person(person_at("07700 900001")).getvalue())) as archive:
+        copy = archive.read("data.json").decode()
+    (held,) = json.loads(copy)["addresses"]
+    assert [(one["channel"], one["state"], one["attempts"]) for one in held["messages"]] == [("call", "waiting", 1)]
+    assert "Samira" not in copy
