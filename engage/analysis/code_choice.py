@@ -1,5 +1,6 @@
 """Choosing a code: by its path, in the order of the tree."""
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -9,7 +10,22 @@ from django.forms.models import ModelChoiceIterator
 from django_filters.fields import ModelChoiceField as FilterField
 
 from engage.analysis.codebook import Code
+from engage.contributions.models import Activity
 from engage.core.fields import number_in
+from engage.core.prepared import Prepared
+
+
+def _usable(activity: int, organisation: int, code: int) -> Any:
+    codes = Code.objects.usable_for(Activity(pk=activity, organisation_id=organisation))
+    return codes.holding().filter(pk=code).order_by()
+
+
+_HELD = Prepared(_usable)
+
+
+def hold_usable(activity: Activity, code: int) -> Code | None:
+    """The code of this number, held, when words that answer the activity can be filed under it."""
+    return next(iter(_HELD(activity.pk, activity.organisation_id, code)), None)
 
 
 def in_order(codes: Any) -> list[Code]:
@@ -43,11 +59,23 @@ class _ByPath:
 
 
 class CodeField(_ByPath, forms.ModelChoiceField):
-    """`by_book` says whether codes of several codebooks stand under their names."""
+    """`by_book` says whether codes of several codebooks stand under their names. `find`, where there is one, looks up
+    by its number the code that is chosen."""
+
+    find: Callable[[int], Code | None] | None = None
 
     def __init__(self, *args: Any, by_book: bool = True, **kwargs: Any) -> None:
         self.by_book = by_book
         super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Code | None:
+        if self.find is None or value in self.empty_values:
+            return super().to_python(value)
+        number = number_in(str(value))
+        found = None if number is None else self.find(number)
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
 
 
 class _CodeFilterField(_ByPath, FilterField):

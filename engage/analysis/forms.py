@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from engage.analysis.code_choice import CodeField
+from engage.analysis.code_choice import CodeField, hold_usable
 from engage.analysis.enums import Stance
 from engage.analysis.fairness import LONGEST
 from engage.analysis.history import former_names
@@ -116,22 +117,19 @@ class FileForm(SpanForm):
             data = data.copy()
             data["code"] = data["quick"]
         super().__init__(data, **kwargs)
-        codes: Any = self.fields["code"]
-        self.usable = Code.objects.usable_for(activity)
-        codes.queryset = self.usable
+        self.activity = activity
 
     def holds(self) -> bool:
         """Whether it is filled in so that it can be filed; the code that was chosen is held from then on."""
         codes: Any = self.fields["code"]
-        codes.queryset = self.usable.holding()
-        is_filled_in = self.is_valid()
-        codes.queryset = self.usable
-        return is_filled_in
+        codes.find = partial(hold_usable, self.activity)
+        return self.is_valid()
 
     @cached_property
     def codes(self) -> list[Code]:
         """Asks for the codes once, for this and for showing them."""
         codes: Any = self.fields["code"]
+        codes.queryset = Code.objects.usable_for(self.activity)
         codes.choices = [choice for choice in codes.choices]  # noqa: C416  # list() would count them first
         found = [value.instance for value, _label in codes.choices]
         names = former_names(found)

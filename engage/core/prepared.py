@@ -58,12 +58,15 @@ def _write(make: Make, kinds: tuple[type, ...]) -> _Written:
 
 
 def _ask(written: _Written, sent: tuple[Any, ...]) -> list[Any]:
-    """Django's own way from here on: all but the writing is as it would be."""
-    asked = written.queryset.all()
+    """Django's own way from here on: all but the writing is as it would be. The query is a copy of nothing but its
+    frame; nobody adds anything to it."""
+    known, query = written.queryset, copy(written.queryset.query)
     compiler = copy(written.compiler)
-    compiler.connection = connections[asked.db]  # of this thread
+    compiler.connection = connections[known.db]  # of this thread
     compiler.as_sql = lambda *args, **kwargs: (written.sql, sent)
-    if asked.query.select_for_update and not compiler.connection.in_atomic_block:
+    if query.select_for_update and not compiler.connection.in_atomic_block:
         raise TransactionManagementError("Nothing is held outside of a transaction.")
-    asked.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+    query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+    asked = type(known)(model=known.model, query=query, using=known.db)
+    asked._iterable_class, asked._fields = known._iterable_class, known._fields
     return list(asked)

@@ -74,12 +74,15 @@ def test_a_text_of_which_there_is_much_to_show_asks_few_questions(headers, djang
     analyst, suggestion = make_user(Role.ANALYST), make_suggestion()
     part, officer = suggestion.part, sign_in(analyst)
     add_note(by=analyst, contribution=part.contribution, words="Look at this.", to=make_user(Role.ANALYST))
-    make_coding(part, by=analyst)
+    top = make_code(part.contribution.activity, "Buses")
+    make_coding(part, by=analyst, code=make_code(part.contribution.activity, "Buses at night", parent=top))
     path = f"/admin/contributions/{part.contribution.reference}/?code={suggestion.code.pk}&filed=yes&read=no"
     officer.get(path, headers=headers)
     with django_assert_max_num_queries(20):
         shown = officer.get(path, headers=headers).content.decode()
-    assert [words in shown for words in ("Look at this.", "Suggested by the machine", "Take back")] == [True] * 3
+    assert [words in shown for words in ("Look at this.", "Suggested by the machine", "Buses &gt; Buses at night")] == [
+        True
+    ] * 3
 
 
 def test_the_same_words_under_the_same_code_are_one_filing():

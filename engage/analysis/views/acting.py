@@ -84,6 +84,9 @@ class FileView(Act):
             raise Http404
         return held if is_by_script(self.request) else super().found(reference)
 
+    def known_codes(self, form):
+        return [] if is_by_script(self.request) else super().known_codes(form)
+
     def post(self, request, reference):
         with transaction.atomic():
             self.form = self.file_form(request.POST)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,7 +15,7 @@ from engage.analysis.choices import language_name
 from engage.analysis.filed import filed_excerpts, parts_of
 from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
-from engage.analysis.models import Reading
+from engage.analysis.models import Code, Reading
 from engage.analysis.narrowing import contributions_for, narrowed, narrowing
 from engage.analysis.often import own_codes
 from engage.analysis.paging import newer_than, older_than
@@ -60,7 +60,8 @@ class AboutOne(ReadsWords):
 
     def shown(self, contributions):
         """With what is shown of them."""
-        return contributions.with_quoting().select_related("activity", "handover__to")
+        noted = Exists(Note.objects.filter(contribution=OuterRef("pk")))
+        return contributions.with_quoting().select_related("activity", "handover__to").annotate(has_notes=noted)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -149,15 +150,20 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
 
     def texts_context(self) -> dict[str, Any]:
         """What the texts with their marks are shown with, and no more."""
-        texts, form = self._texts(), self.form or self.file_form()
+        form = self.form or self.file_form()
+        texts = self._texts(self.known_codes(form))
         _offer_new_codes(texts, form)
         return {"contribution": self.contribution, "texts": texts, "form": form}
 
     def file_form(self, *sent) -> FileForm:
         return FileForm(*sent, activity=self.contribution.activity, parts=self.parts)
 
-    def _texts(self) -> list[Text]:
-        excerpts = filed_excerpts(self.parts)
+    def known_codes(self, form: FileForm) -> list[Code]:
+        """Where all that there are to choose from are shown as well."""
+        return form.codes
+
+    def _texts(self, known: list[Code]) -> list[Text]:
+        excerpts = filed_excerpts(self.parts, known)
         places = {part.pk: part.position for part in self.parts}
         excerpts.sort(key=lambda one: (places[one.part_id], one.start, one.end))
         shown = [Shown(number, excerpt) for number, excerpt in enumerate(excerpts, start=1)]
@@ -174,7 +180,7 @@ class ReadView(AboutOne, WagtailAdminTemplateMixin, TemplateView):
 
     def _notes(self, tried: int | None, form: Any) -> list[tuple[Note, Any]]:
         """Each with the form that settles it, where it waits; `tried` is one that could not be taken."""
-        if self.parts and not self.parts[0].has_notes:
+        if not self.contribution.has_notes:
             return []
         notes = self.contribution.notes.select_related("by", "to", "settled_by")
         return [
