@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -33,7 +35,7 @@ FATES = {
 _UNSETTLED = Q(state__in=(MessageState.UNKNOWN, MessageState.FAILED)) & ~Q(failure=Failure.NOT_REACHED)
 
 
-def _to_print(among=ON_PAPER) -> Q:
+def _to_print(among: Iterable[str] = ON_PAPER) -> Q:
     channels = [channel for channel in among if channel in ON_PAPER and channel not in by_machine()]
     return Q(state=MessageState.WAITING, channel__in=channels, print_run=None)
 
