@@ -65,10 +65,10 @@ def why_not(code: Code, into: Code, change: CodeChange) -> str:
         return _("Its filings are still being moved. Try again in a minute.")
     if FiledBefore.objects.filter(change=change).count() > AT_MOST:
         return _("More than %(number)d filings were moved, which is too many to move back.") % {"number": AT_MOST}
-    later = CodeChange.objects.filter(code=into, pk__gt=change.pk)
-    if later.filter(kind__in=CHANGED_IT).exists():
+    later = list(CodeChange.objects.filter(code=into, pk__gt=change.pk).values_list("kind", "other"))
+    if any(kind in CHANGED_IT for kind, _other in later):
         return _("The other code was merged, split, retired or looked at again since.")
-    took_in = later.filter(kind=ChangeKind.TOOK_IN).exclude(other=code.pk).values("other")
+    took_in = [other for kind, other in later if kind == ChangeKind.TOOK_IN and other != code.pk]
     if Code.objects.filter(pk__in=took_in, merged_into=into).exists():
         return _("Another code was merged into the same one since. Take that merge back first.")
     if set(into.grounds.values_list("ground", flat=True)) != {one for some in before["grounds"] for one in some}:
@@ -80,10 +80,12 @@ def _why_not_there(code: Code, into: Code, children: list[int]) -> str:
     under = list(Code.objects.filter(pk__in=children))
     if len(under) != len(children) or any(child.parent_id != into.pk for child in under):
         return _("What stood under it was moved or removed since.")
+    if not under:
+        return ""
     line = Code.objects.in_line().get(pk=code.pk).line
     if any(child.pk in {above.pk for above in line} for child in under):
         return _("What stood under it stands above it now.")
-    if under and len(line) + max(height_of(child) for child in under) > LEVELS:
+    if len(line) + max(height_of(child) for child in under) > LEVELS:
         return _("It was put in another place since, where what stood under it has no room.")
     return ""
 
