@@ -42,7 +42,7 @@ def answer(page):
 
 def publish(page):
     page.get_by_role("link", name="See who will hear what, then publish").click()
-    page.get_by_text("3 people are written to.").wait_for()
+    page.get_by_role("row", name="All whom it answers 3").wait_for()
     page.get_by_role("button", name="Publish and tell 3 people").click()
     page.get_by_text("Published. The people it answers are being written to.").wait_for()
 
