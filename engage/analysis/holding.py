@@ -68,8 +68,9 @@ class Held:
         """How many there are as far as is known, of those that are more than few."""
         return SOME + 1
 
-    def is_slow(self, size: int) -> bool:
-        """Whether it takes long to say of very many contributions, one by one or of all at once, which have one."""
+    def is_slow(self, size: int, most: int) -> bool:
+        """Whether it takes long to say of very many contributions, one by one or of all at once, which have one; `most`
+        is the size of the largest that is asked for."""
         return False
 
     def of_few(self, lot: int | None = None) -> Q:
@@ -135,13 +136,18 @@ def _few(sized: list[tuple[int, Held]]) -> list[Q] | None:
         fewest, others = _fewest(sized)
         return [fewest.of_few(), *_of_each(others)]
     wanted = [pair for pair in sized if not pair[1].is_implied]
-    if len(wanted) < 2 or min(map(_size, wanted)) > SOME or any(one.is_slow(size) for size, one in wanted):
+    if len(wanted) < 2 or min(map(_size, wanted)) > SOME or _is_slow(wanted):
         return None
     fewest, others = _fewest(wanted)
     beside = [one.beside(fewest.path, are_many=size > SOME) for size, one in others]
     rows = fewest.rows.order_by().filter(*beside)
     keys = list(rows.values_list(fewest.path, flat=True)[: FEW + 1])
     return [_one_of(list(set(keys)))] if len(keys) <= FEW else None
+
+
+def _is_slow(wanted: list[tuple[int, Held]]) -> bool:
+    most = max(map(_size, wanted))
+    return any(one.is_slow(size, most) for size, one in wanted)
 
 
 def _size(pair: tuple[int, Held]) -> int:

@@ -43,8 +43,8 @@ class HeldWords(Held):
         told = re.search(r"rows=(\d+)", self.entries.explain())
         return max(int(told[1]), holding.FEW + 1)
 
-    def is_slow(self, size: int) -> bool:
-        return size > holding.SOME
+    def is_slow(self, size: int, most: int) -> bool:
+        return most > holding.SOME
 
     def of_few(self, lot: int | None = None) -> Q:
         return among(_texts_of(self.entries, self.entry, lot).order_by().values("contribution"))
@@ -54,6 +54,9 @@ class HeldWords(Held):
 
 
 class HeldWordsOnSqlite(HeldWords):
+    def is_slow(self, size: int, most: int) -> bool:
+        return size > holding.SOME
+
     def about(self) -> int:
         return holding.SOME + 1
 
