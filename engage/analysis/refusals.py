@@ -77,6 +77,10 @@ class ChangeUnderWay(Refused):
     sentence = _("A colleague is changing this finding. Open their change, which waits for a second person.")
 
 
+class NotWhatWasSeen(Refused):
+    sentence = _("Somebody has changed it since you opened it. Read it again before you stand by it.")
+
+
 class FindingIsGone(Refused):
     sentence = _("This is no longer here: somebody has reviewed it or thrown it away meanwhile.")
 

@@ -7,16 +7,31 @@ from django.utils import timezone
 
 from engage.analysis.finding_changes import forget_verdict, held, note, take_over
 from engage.analysis.models import Finding
-from engage.analysis.refusals import AlreadyReviewed, GivesNoReason, NotReviewed, OwnWork, RestsOnNothing
-from engage.core.text import MINIMUM_REASON, normalise_text
+from engage.analysis.refusals import (
+    AlreadyReviewed,
+    GivesNoReason,
+    NotReviewed,
+    NotWhatWasSeen,
+    OwnWork,
+    RestsOnNothing,
+)
+from engage.core.text import MINIMUM_REASON, digest, normalise_text
+
+
+def as_it_stands(finding: Finding) -> str:
+    """What a second person looks at, in short: another one as soon as any of it is changed."""
+    grounds = finding.evidence.order_by("excerpt").values_list("excerpt", "stance")
+    return digest(repr((finding.statement, finding.range_of_views, list(grounds))))
 
 
 @transaction.atomic
-def review_finding(*, by: Any, finding: Finding) -> Finding:
-    """A second person stands by the finding, or by the change of one, which the finding then says. The database, too,
-    refuses its author and whoever changed it last. Raises OwnWork, FindingIsGone, and RestsOnNothing when all it rested
-    on has been withdrawn."""
+def review_finding(*, by: Any, finding: Finding, seen: str | None = None) -> Finding:
+    """A second person stands by the finding, or by the change of one, which the finding then says; by what they have
+    `seen`, where that is given. The database, too, refuses its author and whoever changed it last. Raises OwnWork,
+    FindingIsGone, NotWhatWasSeen, and RestsOnNothing when all it rested on has been withdrawn."""
     finding = held(finding)
+    if seen is not None and finding.reviewed_at is None and seen != as_it_stands(finding):
+        raise NotWhatWasSeen
     if by.pk in (finding.created_by_id, finding.revised_by_id):
         raise OwnWork
     if not finding.evidence.standing().exists():

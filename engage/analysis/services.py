@@ -24,6 +24,7 @@ from engage.analysis.refusals import (
     OutsideTheText,
     UnderAFinding,
 )
+from engage.analysis.reviewing import as_it_stands as as_it_stands
 from engage.analysis.reviewing import return_finding as return_finding
 from engage.analysis.reviewing import review_finding as review_finding
 from engage.analysis.reviewing import take_back_finding as take_back_finding

@@ -1,5 +1,7 @@
 """A finding that was reviewed stays as it is while it is changed, until the change is reviewed too (ADR 29)."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,6 +12,7 @@ from engage.analysis.models import Finding
 from engage.audit.models import AuditEvent
 from tests.analysis.factories import fresh, make_excerpt, make_finding, make_part
 from tests.factories import make_user
+from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
 BECAUSE = "The excerpt is about the trains, not the buses."
@@ -134,3 +137,24 @@ def test_a_quote_marked_while_a_finding_is_changed_stays_marked():
 def as_it_is(finding):
     rows = finding.evidence.order_by("excerpt").values_list("excerpt", "stance", "added_by")
     return finding.statement, finding.range_of_views, list(rows)
+
+
+def test_nobody_stands_by_what_they_have_not_seen(officer):
+    finding = make_finding()
+    page, button = (f"/admin/findings/{act}/{finding.pk}/" for act in ("inspect", "review"))
+
+    def seen():
+        return {"seen": re.search(r'name="seen" value="(\w+)"', page_of(officer.get(page))).group(1)}
+
+    before = seen()
+    services.revise_finding(by=finding.created_by, finding=finding, statement="It is dark at every bus stop.")
+
+    said = page_of(officer.post(button, before, follow=True))
+    assert "Somebody has changed it since you opened it." in said
+    assert fresh(finding).reviewed_at is None
+    before = seen()
+    services.set_stance(by=finding.created_by, evidence=finding.evidence.get(), stance="against")
+    officer.post(button, before)
+    assert fresh(finding).reviewed_at is None
+    officer.post(button, seen())
+    assert fresh(finding).reviewed_by == officer.user

@@ -126,6 +126,7 @@ class FindingInspect(Theirs, InspectView):
             codes_changed=changed_since(finding),
             has_words=any(ground.evidence.excerpt.words for side in sides for ground in side.grounds),
             may_review=may_review(user, finding),
+            seen=services.as_it_stands(finding),
             is_own=user.has_perm("analysis.review_finding") and not may_review(user, finding),
             send_back=kwargs.pop("send_back", None) or SendBackForm(),
             fairness=fairness_of(
@@ -203,7 +204,8 @@ class FindingReview(_Act):
     success_message = gettext_lazy("Reviewed. People are now shown that this is how they were understood.")
 
     def perform_operation(self):
-        self.object = services.review_finding(by=self.request.user, finding=self.object)
+        seen = self.request.POST.get("seen")
+        self.object = services.review_finding(by=self.request.user, finding=self.object, seen=seen)
 
 
 class FindingTakeBack(_Act):
