@@ -158,7 +158,7 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
 
 
 def test_a_workbook_is_read_as_a_person_sees_it(tmp_path):
-    activity = make_activity()
+    activity = make_activity(opens_on=datetime.date(2018, 1, 1))
     rows = [
         ["id", "words", "when"],
         [895, "Shared line\nbreak 👩🏽‍🦽", datetime.datetime(2020, 7, 2, 18, 30)],

@@ -32,8 +32,8 @@ def test_they_are_counted_and_named_and_nothing_comes_in_before_an_officer_chose
     activity, desk = asked(), Desk()
     batch = desk.check(table(*DAYS), activity, *USES)
     first, last = f"{in_days(-30):%-d %B %Y}", f"{in_days(-10):%-d %B %Y}"
-    assert f"1 row: it is dated before the first day, {first} (row 2)." in desk.text
-    assert f"3 rows: it is dated after the last day, {last} (rows 6 to 8)." in desk.text
+    assert f"1 row dated before the first day, {first}: row 2." in desk.text
+    assert f"3 rows dated after the last day, {last}: rows 6 to 8." in desk.text
     desk.post(f"{batch.pk}/go/")
     assert "Choose first whether rows that are dated outside" in desk.get(f"{batch.pk}/").content.decode()
     batch.upload.refresh_from_db()
@@ -84,7 +84,7 @@ def test_the_command_says_what_it_took_all_the_same(tmp_path):
     path = write_csv(tmp_path / "a.csv", [["words", "when"], ["early", in_days(-40).isoformat()]])
     said = bring_in(path, asked(), date_column="when").said
     day = f"{in_days(-30):%-d %B %Y}"
-    assert f"Taken all the same: 1 row: it is dated before the first day, {day} (row 2). Say --leave-outside" in said[2]
+    assert f"Taken too: 1 row dated before the first day, {day}: row 2. Say --leave-outside" in said[2]
 
 
 @given(st.sets(st.integers(1, 60)))

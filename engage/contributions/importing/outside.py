@@ -24,10 +24,13 @@ def side_of(activity: Activity, day: datetime.date) -> str:
 
 
 def why_left_out(activity: Activity, side: str) -> str:
-    day = date_format(activity.opens_on if side == EARLY else activity.closes_on, "j F Y")
     if side == EARLY:
-        return _("it is dated before the first day, %(day)s") % {"day": day}
-    return _("it is dated after the last day, %(day)s") % {"day": day}
+        return _("it is dated before the first day, %(day)s") % {"day": _end(activity, side)}
+    return _("it is dated after the last day, %(day)s") % {"day": _end(activity, side)}
+
+
+def _end(activity: Activity, side: str) -> str:
+    return date_format(activity.opens_on if side == EARLY else activity.closes_on, "j F Y")
 
 
 class Outside:
@@ -58,10 +61,22 @@ class OneSide:
 
     @property
     def sentence(self) -> str:
-        said = {"rows": self.rows, "why": why_left_out(self.activity, self.side), "which": self.which}
-        return (
-            ngettext("%(rows)d row: %(why)s (row %(which)s).", "%(rows)d rows: %(why)s (rows %(which)s).", self.rows)
-            % said
+        """As “3 rows dated after the last day, 5 May 2026: rows 6 to 8.”"""
+        which = ngettext("row %(which)s", "rows %(which)s", self.rows) % {"which": self.which}
+        return self._how_many % {"rows": self.rows, "day": _end(self.activity, self.side), "which": which}
+
+    @property
+    def _how_many(self) -> str:
+        if self.side == EARLY:
+            return ngettext(
+                "%(rows)d row dated before the first day, %(day)s: %(which)s.",
+                "%(rows)d rows dated before the first day, %(day)s: %(which)s.",
+                self.rows,
+            )
+        return ngettext(
+            "%(rows)d row dated after the last day, %(day)s: %(which)s.",
+            "%(rows)d rows dated after the last day, %(day)s: %(which)s.",
+            self.rows,
         )
 
     @property

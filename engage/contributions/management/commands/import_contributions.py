@@ -99,7 +99,7 @@ class Command(BaseCommand):
             f"{count[REFUSED]} refused."
         )
         for side in sides(run.request.activity, run.outside):
-            self.stdout.write(f"Taken all the same: {side.sentence} Say --leave-outside to leave such rows out.")
+            self.stdout.write(f"Taken too: {side.sentence} Say --leave-outside to leave such rows out.")
         if codes and run.codes.codes:
             self.stdout.write(f"{run.codes.codes} return codes are in {codes}. They cannot be had a second time.")
         elif codes:
