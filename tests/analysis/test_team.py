@@ -68,6 +68,13 @@ def test_a_note_is_read_by_all_who_read_words_and_taken_away_by_its_author(offic
     ]
 
 
+def test_a_first_note_is_there_in_the_answer_to_a_script(officer):
+    part = make_part()
+    note = f"/admin/contributions/{part.contribution.reference}/note/"
+    screen = page_of(officer.post(note, {"words": "Ask the depot.", "to": ""}, headers=BY_SCRIPT))
+    assert screen.count("Ask the depot.") == 1
+
+
 def test_a_flag_waits_on_the_colleague_s_first_page_until_it_is_settled(officer, colleague):
     contribution, other = make_part().contribution, make_part().contribution
     waits = "Contributions that a colleague flagged for you"

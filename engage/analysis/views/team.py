@@ -44,6 +44,7 @@ class NoteView(Act):
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
+                self.contribution.has_notes = True  # it was looked up before this one was there
                 return self.said(_("Flagged for %(who)s.") % {"who": note.to} if note.to else _("Noted."))
         return self.render_to_response(self.get_context_data(**self._form(form)), status=422)
 
