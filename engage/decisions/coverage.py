@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -125,7 +126,7 @@ def _people(activity: Activity, answers: QuerySet) -> dict[str, Any]:
             received=Count("pk"),
             withdrawn=Count("pk", filter=~owed),
             read=Count("pk", filter=owed & ~_with_unread_words()),
-            coded=Count("pk", filter=owed & Q(pk__in=_filed(activity))),
+            coded=Count("pk", filter=owed & _with_something_filed(activity)),
             in_finding=Count("pk", filter=owed & Q(pk__in=_understood(activity))),
             **{name: Count("pk", filter=state) for name, state in states.items()},
             first_promise=Min("promise", filter=waiting),
@@ -148,9 +149,14 @@ def _with_unread_words() -> Exists:
     return Exists(Part.objects.filter(~Exists(read), contribution=OuterRef("pk"), is_current=True))
 
 
-def _filed(activity: Activity) -> QuerySet:
-    filed = Coding.objects.exclude(origin=Origin.MACHINE).filter(excerpt__part__contribution__activity=activity)
-    return filed.filter(excerpt__part__is_current=True).order_by().values("excerpt__part__contribution")
+def _with_something_filed(activity: Activity) -> Q:
+    """PostgreSQL would go through all that is filed anew for each, where that is too much to be held in memory at once:
+    there each is asked by itself."""
+    path = "excerpt__part__contribution"
+    filed = Coding.objects.exclude(origin=Origin.MACHINE).filter(excerpt__part__is_current=True).order_by()
+    if connection.vendor == "postgresql":
+        return Q(Exists(filed.filter(**{path: OuterRef("pk")})))
+    return Q(pk__in=filed.filter(**{f"{path}__activity": activity}).values(path))
 
 
 def _understood(activity: Activity) -> QuerySet:
