@@ -18,7 +18,7 @@ from engage.moderation.services import redact
 from tests.analysis.factories import make_part
 from tests.analysis.roles import cells, client_of
 from tests.factories import make_contribution, make_organisation, make_user, sign_in
-from tests.pages import shown
+from tests.pages import page_of, shown
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/contributions/"
