@@ -95,21 +95,19 @@ class Keeper:
         return outcomes
 
     def _here(self, keys: list[str]) -> dict[str, Here]:
+        """Each table is asked by plain numbers: PostgreSQL guesses badly at a join before it has counted its rows."""
         found = Contribution.objects.filter(activity=self.request.activity, import_key__in=keys)
-        here = {
-            key: Here([], is_gone=gone is not None) for key, gone in found.values_list("import_key", "withdrawn_at")
-        }
-        parts = Part.objects.filter(contribution__in=found, is_current=True).order_by("position")
-        for key, position, version, sha in parts.values_list(
-            "contribution__import_key", "position", "version", "sha256"
-        ):
-            here[key].words.append((position, sha))
-            here[key].is_changed |= version > 1
+        rows = list(found.values_list("pk", "import_key", "withdrawn_at"))
+        known = {pk: Here([], is_gone=gone is not None) for pk, _key, gone in rows}
+        parts = Part.objects.filter(contribution__in=list(known), is_current=True).order_by("position")
+        for pk, position, version, sha in parts.values_list("contribution", "position", "version", "sha256"):
+            known[pk].words.append((position, sha))
+            known[pk].is_changed |= version > 1
         if self.request.columns.beside_words():
-            given = Given.objects.filter(contribution__in=found).shown()
-            for key, question, value in given.values_list("contribution__import_key", "question", "value"):
-                here[key].given.add((question, value))
-        return here
+            given = Given.objects.filter(contribution__in=list(known)).shown()
+            for pk, question, value in given.values_list("contribution", "question", "value"):
+                known[pk].given.add((question, value))
+        return {key: known[pk] for pk, key, _gone in rows}
 
     def _keep(self, answers: list[Answer]) -> None:
         if not answers:
