@@ -181,6 +181,10 @@ def _failed(message: Message, verdict: Verdict) -> None:
     if verdict.fate == Fate.UNKNOWN:
         _move(message, MessageState.UNKNOWN, failure=verdict.failure)
         return
+    if message.channel == Channel.SMS and verdict.failure == Failure.ADDRESS_REFUSED:
+        # A landline, as a rule: nobody can text it, but an officer can ring it (ADR 31).
+        _move(message, MessageState.WAITING, failure=verdict.failure, channel=Channel.CALL)
+        return
     attempts = message.attempts + (not verdict.is_ours)
     if verdict.fate == Fate.NEVER or attempts > len(WAITS):
         _move(message, MessageState.FAILED, failure=verdict.failure, attempts=attempts)

@@ -38,7 +38,7 @@ class Call:
     names: list[str]  # that they chose to show
     asks: str
     to_say: list[str]  # a paragraph each; none before somebody there has said that it was them
-    text: str  # to send in place of ringing
+    text: str  # to send in place of ringing; empty when no text message can be sent to this number
     tries: int
 
 
@@ -91,9 +91,13 @@ def call(*, by: Any, message: Message) -> Call | None:
             names=list(dict.fromkeys(name for _reference, name in known if name)),
             asks=first_asked(organisation),
             to_say=[*said, where_all_of_it_is(references)] if contact.confirmed_at else [],
-            text=text_message(contact, organisation),
+            text="" if any(map(_no_text_arrives, owed)) else text_message(contact, organisation),
             tries=max(one.attempts for one in owed),
         )
+
+
+def _no_text_arrives(message: Message) -> bool:
+    return message.failure == Failure.ADDRESS_REFUSED
 
 
 def _known_as(message: Message) -> list[tuple[str, str]]:

@@ -43,8 +43,9 @@ def test_what_is_no_address_is_not_tried_again_and_holds_up_nobody(notify):
     announcement = publish("01632 960001", PHONE, "1 Mill Lane, Merebridge", HOME, "a@example.org")
     assert send_due(at_most=9) == 3
     refused = ("failed", "address_refused")
-    assert fates(announcement) == [refused, ("sent", ""), refused, ("sent", ""), ("sent", "")]
-    assert counted(announcement) == Figures(sent=2, on_paper=1, bounced=2)
+    landline = ("waiting", "address_refused")
+    assert fates(announcement) == [landline, ("sent", ""), refused, ("sent", ""), ("sent", "")]
+    assert counted(announcement) == Figures(sent=2, on_paper=1, bounced=1, to_ring=1)
     make_due()
     assert send_due(at_most=9) == 0
 

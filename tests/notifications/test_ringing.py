@@ -263,6 +263,22 @@ def test_what_was_to_be_texted_is_rung_once_nothing_can_send_it_any_more(setting
     assert counted(announcement) == Figures(by_phone=1)
 
 
+def test_a_landline_that_takes_no_text_message_is_rung(notify):
+    landline = "01632 960001"
+    announcement = publish_to(give_by_phone(landline))
+    client = officer()
+    assert "Nobody waits to be rung." in page_of(client.get(DESK))
+    assert (send_due(at_most=9), counted(announcement)) == (0, Figures(to_ring=1))
+    call = take_next(client, announcement)
+    page = page_of(client.get(call))
+    assert landline in page
+    assert "No text message can be sent to this number." in page
+    assert "this, and no more" not in page
+    assert send_due(at_most=9) == 0
+    note(client, call, "told")
+    assert (states(announcement), counted(announcement)) == (["sent"], Figures(by_phone=1))
+
+
 # --- Owed no longer --------------------------------------------------------------------------------------
 
 
