@@ -4,21 +4,15 @@ nothing has answered yet is shown like the rest."""
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.models import FairnessAnswer, Finding
 from engage.contributions.counting import Tally
 from engage.contributions.models import Activity
 from engage.core.disclosure import in_ten
 from engage.decisions.clock import Clock
-from engage.decisions.enums import Outcome
 from engage.decisions.models import Coverage, Influence
 from engage.decisions.showing import Answer, answers_to_findings, people_behind
-
-DID = (Outcome.CHANGED, Outcome.STRENGTHENED, Outcome.ALREADY_PLANNED)
-DID_NOT = (Outcome.NOT_FOLLOWED, Outcome.OUTSIDE_POWER)
-DECIDING = (Outcome.NOT_YET,)
-GROUPS = {_("What we did"): DID, _("What we did not do, and why"): DID_NOT, _("What is still being decided"): DECIDING}
+from engage.decisions.wording import TOGETHER
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,9 @@ def shown_activities() -> QuerySet[Activity]:
 def state_of(activity: Activity) -> Statement:
     """Of one of `shown_activities`: what it brings along is not asked for again."""
     answers = answers_to_findings(activity)
-    groups = [(str(title), [one for one in answers if one.influence.outcome in some]) for title, some in GROUPS.items()]
+    groups = [
+        (str(title), [one for one in answers if one.influence.outcome in some]) for title, some in TOGETHER.items()
+    ]
     coverage = activity.coverage
     coverage.activity = activity
     return Statement(

@@ -99,6 +99,26 @@ SENTENCES = {
     },
 }
 
+# Over each answer, on every public page: what the council itself did. "We did" stands only over what it did because of
+# what was said; what it had planned before, and what is for somebody else, is not claimed.
+WE_DID = {
+    Outcome.CHANGED: _("We did"),
+    Outcome.STRENGTHENED: _("We went ahead"),
+    Outcome.ALREADY_PLANNED: _("We had planned it already"),
+    Outcome.NOT_FOLLOWED: _("We did not"),
+    Outcome.OUTSIDE_POWER: _("It is not ours to decide"),
+    Outcome.NOT_YET: _("We are still deciding"),
+}
+
+# Over the answers of one kind, on the page of what came of one activity; every outcome is in exactly one.
+TOGETHER = {
+    _("What we did"): (Outcome.CHANGED, Outcome.STRENGTHENED),
+    _("What we had planned already"): (Outcome.ALREADY_PLANNED,),
+    _("What we did not do, and why"): (Outcome.NOT_FOLLOWED,),
+    _("What is not ours to decide"): (Outcome.OUTSIDE_POWER,),
+    _("What is still being decided"): (Outcome.NOT_YET,),
+}
+
 # For officers, in the preview: who hears which sentence.
 STANDINGS = {**{one.value: one.label for one in Standing}, DIRECT: _("answered directly")}
 

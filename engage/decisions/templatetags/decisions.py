@@ -8,7 +8,7 @@ from engage.contributions.counting import grouped
 from engage.decisions.enums import Outcome, Standing
 from engage.decisions.services import what_it_answers as what_it_answers_of
 from engage.decisions.telling import news as news_of
-from engage.decisions.wording import GIVEN_TO
+from engage.decisions.wording import GIVEN_TO, WE_DID
 
 register = template.Library()
 
@@ -40,6 +40,11 @@ def news(influence) -> str:
 @register.filter
 def what_it_answers(influence) -> str:
     return what_it_answers_of(influence)
+
+
+@register.filter
+def what_we_did(influence) -> str:
+    return str(WE_DID[Outcome(influence.outcome)])
 
 
 @register.filter
