@@ -27,6 +27,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 
 DIRECT = "direct"  # the answer is to this contribution itself, not to a finding
+OBJECTED = "objected"  # so answered, and they speak against something there
 BOTH_WAYS = "both_ways"  # what they said goes for it in one place and against it in another
 
 

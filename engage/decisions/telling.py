@@ -22,7 +22,7 @@ class Told:
     """One answer, as one person is told it. It holds none of their words."""
 
     influence: Influence
-    standing: str  # a Standing, or DIRECT
+    standing: str  # a Standing, or DIRECT or OBJECTED
     heading: str
 
     @property

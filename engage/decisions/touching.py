@@ -2,16 +2,33 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
+from engage.analysis.enums import Stance
+from engage.analysis.models import Evidence
 from engage.contributions.models import Contribution
+from engage.decisions.enums import OBJECTED
+from engage.decisions.models import Influence
 
-_BY_FINDING = "finding__evidence__excerpt__part__contribution"
+_OF_AN_EXCERPT = "excerpt__part__contribution"
+_BY_FINDING = f"finding__evidence__{_OF_AN_EXCERPT}"
 
 
 @dataclass(frozen=True)
 class Touch:
-    """One answer reaching one contribution; `stance` is None where it is answered directly."""
+    """One answer reaching one contribution. `stance` is that of one of its excerpts on the finding; where it is
+    answered directly OBJECTED when it speaks against something, else None."""
 
     influence_id: int
     contribution_id: int
@@ -29,13 +46,35 @@ def touches(influences: QuerySet, contributions: QuerySet) -> list[Touch]:
     by_finding = influences.filter(**{f"{_BY_FINDING}__in": ids}).values_list(
         "pk", f"{_BY_FINDING}_id", "finding__evidence__stance"
     )
-    no_stance = Value(None, CharField(null=True))
     direct = [
-        influences.filter(**{f"{path}__in": ids}).values_list("pk", f"{path}_id", no_stance)
-        for path in ("contribution", "excerpt__part__contribution")
+        influences.filter(**{f"{path}__in": ids}).values_list(
+            "pk", f"{path}_id", Case(When(_objected(path), then=Value(OBJECTED)), output_field=CharField(null=True))
+        )
+        for path in ("contribution", _OF_AN_EXCERPT)
     ]
     found = [Touch(*row) for row in by_finding.union(*direct)]
     return sorted(found, key=lambda touch: (touch.influence_id, touch.contribution_id, touch.stance or ""))
+
+
+def _objected(path: str) -> Exists:
+    """Of what is answered directly: whether the very words speak against something, or the person does elsewhere in
+    what they gave, against what the same decision answers. Only by findings that a second person stood by."""
+    against = Evidence.objects.filter(
+        stance=Stance.AGAINST, finding__first_reviewed_at__isnull=False, excerpt__part__contribution=OuterRef(path)
+    )
+    if path == _OF_AN_EXCERPT:
+        against = against.filter(Q(excerpt=OuterRef("excerpt")) | Q(finding__in=_answered_beside_it()))
+    return Exists(against)
+
+
+def _answered_beside_it() -> QuerySet:
+    """The findings that the same decision answers; beside what is published drafts are nothing yet."""
+    published = ExpressionWrapper(OuterRef(OuterRef("published_at")), output_field=DateTimeField())
+    beside = Influence.objects.filter(decision=OuterRef(OuterRef("decision")), finding__isnull=False)
+    known = beside.alias(answer_published=published).filter(
+        Q(published_at__isnull=False) | Q(answer_published__isnull=True)
+    )
+    return known.order_by().values("finding")
 
 
 def touched(influences: QuerySet) -> QuerySet[Contribution]:

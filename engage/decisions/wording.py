@@ -2,7 +2,8 @@
 
 Every sentence is true of someone who stood there. Nobody who objected is thanked for what they opposed, or
 told that they asked for it; a single voice is named as what it is, one person's experience, and as heard.
-"This" is the finding, which is always shown above the sentence; one who is answered directly has no finding.
+"This" is the finding, which is always shown above the sentence; one who is answered directly has no finding, and
+where they spoke against something the sentence says no more than is true of whatever that was.
 """
 
 from collections.abc import Iterable
@@ -10,16 +11,20 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.enums import Stance
-from engage.decisions.enums import BOTH_WAYS, DIRECT, Outcome, Standing
+from engage.decisions.enums import BOTH_WAYS, DIRECT, OBJECTED, Outcome, Standing
 
 
 def standing_of(stances: Iterable[str]) -> str:
-    """Where a person stands who said several things about one finding; none at all means answered directly.
+    """Where a person stands who said several things about one finding; none at all means answered directly, and
+    OBJECTED stands by itself: so answered, and against something.
 
     One voice beside a clear stance is part of that stance. A doubt outweighs a plain yes. An objection is
     never lost: beside anything else it makes "both ways".
     """
-    clear = set(stances) - {Stance.ONE_VOICE}
+    stances = set(stances)
+    if OBJECTED in stances:
+        return OBJECTED
+    clear = stances - {Stance.ONE_VOICE}
     if not clear:
         return Stance.ONE_VOICE if stances else DIRECT
     if clear == {Stance.SUPPORTS, Stance.QUALIFIES}:
@@ -37,6 +42,7 @@ SENTENCES = {
         ),
         BOTH_WAYS: _("Some of what you said was against this. It changed the decision."),
         DIRECT: _("What you said changed the decision."),
+        OBJECTED: _("We heard what you said, also where you did not agree. The decision changed. Here is why."),
     },
     Outcome.STRENGTHENED: {
         Stance.SUPPORTS: _("What you said helped to make the case for the decision stronger."),
@@ -50,6 +56,9 @@ SENTENCES = {
         ),
         BOTH_WAYS: _("Some of what you said was against this. It made the case for the decision stronger."),
         DIRECT: _("What you said made the case for the decision stronger."),
+        OBJECTED: _(
+            "We heard what you said, also where you did not agree. The case for the decision is stronger. Here is why."
+        ),
     },
     Outcome.ALREADY_PLANNED: {
         Stance.SUPPORTS: _("You agreed with this. It was already planned."),
@@ -60,6 +69,9 @@ SENTENCES = {
         ),
         BOTH_WAYS: _("Some of what you said was against this. It was already planned."),
         DIRECT: _("What you raised was already planned."),
+        OBJECTED: _(
+            "We heard what you said, also where you did not agree. What we do now was already planned. Here is why."
+        ),
     },
     Outcome.NOT_FOLLOWED: {
         Stance.SUPPORTS: _("You agreed with this. We considered it and did not follow it. Here is why."),
@@ -73,6 +85,7 @@ SENTENCES = {
         ),
         BOTH_WAYS: _("Some of what you said was against this. We considered it and did not follow it. Here is why."),
         DIRECT: _("We considered what you said and did not follow it. Here is why."),
+        OBJECTED: _("We considered what you said and did not follow it. Here is why."),
     },
     Outcome.OUTSIDE_POWER: {
         Stance.SUPPORTS: _("You agreed with this. We cannot decide it, so we passed it to others."),
@@ -86,6 +99,7 @@ SENTENCES = {
         ),
         BOTH_WAYS: _("Some of what you said was against this. We cannot decide it, so we passed it to others."),
         DIRECT: _("We cannot decide what you raised, so we passed it to others."),
+        OBJECTED: _("We cannot decide what you raised, so we passed it to others."),
     },
     Outcome.NOT_YET: {
         Stance.SUPPORTS: _("You agreed with this. It is not decided yet."),
@@ -96,6 +110,7 @@ SENTENCES = {
         ),
         BOTH_WAYS: _("Some of what you said was against this. It is not decided yet."),
         DIRECT: _("What you raised is not decided yet."),
+        OBJECTED: _("What you raised is not decided yet."),
     },
 }
 
@@ -120,7 +135,11 @@ TOGETHER = {
 }
 
 # For officers, in the preview: who hears which sentence.
-STANDINGS = {**{one.value: one.label for one in Standing}, DIRECT: _("answered directly")}
+STANDINGS = {
+    **{one.value: one.label for one in Standing},
+    DIRECT: _("answered directly"),
+    OBJECTED: _("answered directly, spoke against something"),
+}
 
 # For everybody, on the public page: to whom a reason of its own is given.
 GIVEN_TO = {

@@ -15,7 +15,7 @@ from engage.decisions.enums import Outcome, Standing
 from engage.decisions.models import Influence
 from engage.decisions.services import announce_decision, correct_influence
 from engage.decisions.telling import Told, tell, tell_many
-from engage.decisions.wording import BOTH_WAYS, DIRECT, GIVEN_TO, SENTENCES, STANDINGS, standing_of
+from engage.decisions.wording import BOTH_WAYS, DIRECT, GIVEN_TO, OBJECTED, SENTENCES, STANDINGS, standing_of
 from tests.decisions.factories import make_decision, make_finding, make_influence, mark
 from tests.factories import in_days, make_activity, make_contribution, make_user
 
@@ -35,6 +35,7 @@ def published(**fields) -> Influence:
     ("stances", "standing"),
     [
         ([], DIRECT),
+        ([OBJECTED], OBJECTED),
         ([SUPPORTS], SUPPORTS),
         ([AGAINST], AGAINST),
         ([QUALIFIES], QUALIFIES),
@@ -61,13 +62,13 @@ def test_an_objection_is_never_lost_and_never_invented(stances):
 
 # --- The sentences --------------------------------------------------------------------------------------
 
-EVERY = [(outcome, standing) for outcome in Outcome for standing in [*Stance, BOTH_WAYS, DIRECT]]
+EVERY = [(outcome, standing) for outcome in Outcome for standing in [*Stance, BOTH_WAYS, DIRECT, OBJECTED]]
 
 
 def test_there_is_a_sentence_for_every_outcome_and_standing():
     written = [(outcome, standing) for outcome, row in SENTENCES.items() for standing in row]
     assert sorted(written) == sorted(EVERY)
-    assert len({str(SENTENCES[outcome][standing]) for outcome, standing in EVERY}) == 36
+    assert len({str(SENTENCES[outcome][standing]) for outcome, standing in EVERY}) == 39  # three are alike
 
 
 @pytest.mark.parametrize(("outcome", "standing"), EVERY)
@@ -87,6 +88,8 @@ def test_a_sentence_is_true_of_whoever_stood_there(outcome, standing):
         )
     # Credit is only for those who wanted it, or who are answered themselves.
     assert ("What you said" in sentence) <= (standing in (SUPPORTS, DIRECT))
+    if standing == OBJECTED:
+        assert not any(word in sentence for word in ("What you said", "helped", "You agreed"))
     if standing == ONE_VOICE:
         assert "heard beside other voices" in sentence
 
