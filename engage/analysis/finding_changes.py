@@ -1,11 +1,14 @@
 """A reviewed finding stays as it is while it is changed (ADR 29): the change is a row of its own, which `revises` the
 finding, until a second person stands by it. Then the finding says what the change says, and the change is gone."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from wagtail.log_actions import log
 
+from engage.analysis import signals
 from engage.analysis.models import Evidence, Finding
 from engage.analysis.refusals import ChangeUnderWay, FindingIsGone
 from engage.audit.services import record
@@ -69,6 +72,11 @@ def _take_over_evidence(finding: Finding, change: Finding) -> None:
     wanted = {one.excerpt_id: one for one in change.evidence.all()}
     stances = {pk: one.stance for pk, one in wanted.items()}
     ask_anew(finding, {pk for pk in before.keys() | stances.keys() if before.get(pk) != stances.get(pk)})
+    with grounds_change(finding):
+        _replace_by(finding, change, wanted)
+
+
+def _replace_by(finding: Finding, change: Finding, wanted: dict[int, Evidence]) -> None:
     finding.evidence.exclude(excerpt__in=change.evidence.values("excerpt")).delete()
     other = [one for one in finding.evidence.all() if _is_other(one, wanted[one.excerpt_id])]
     for one in other:
@@ -79,6 +87,34 @@ def _take_over_evidence(finding: Finding, change: Finding) -> None:
 
 def _is_other(one: Evidence, wanted: Evidence) -> bool:
     return (one.stance, one.quoted) != (wanted.stance, wanted.quoted)
+
+
+@contextmanager
+def grounds_change(finding: Finding) -> Iterator[None]:
+    """Around whatever changes on what a finding rests: once people were shown it, those who keep what they were told
+    learn who is understood otherwise. A change that waits for its review is shown to nobody."""
+    if finding.revises_id or finding.first_reviewed_at is None:
+        yield
+        return
+    before = _stances(finding)
+    yield
+    after = _stances(finding)
+    if people := {pk for pk in before.keys() | after.keys() if before[pk] != after[pk]}:
+        signals.understood_otherwise.send(
+            sender=Finding,
+            finding=finding,
+            before={pk: before[pk] for pk in people},
+            after={pk: after[pk] for pk in people},
+        )
+
+
+def _stances(finding: Finding) -> defaultdict[int, set[str]]:
+    """By contribution; of those that were not withdrawn."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    rows = finding.evidence.filter(excerpt__part__contribution__withdrawn_at=None).order_by()
+    for contribution, stance in rows.values_list("excerpt__part__contribution", "stance"):
+        found[contribution].add(stance)
+    return found
 
 
 def ask_anew(finding: Finding, excerpts: Iterable[int]) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from engage.analysis.enums import Stance
-from engage.analysis.finding_changes import ask_anew, forget_verdict, held, note, to_be_changed
+from engage.analysis.finding_changes import ask_anew, forget_verdict, grounds_change, held, note, to_be_changed
 from engage.analysis.models import Evidence, Excerpt, Finding
 from engage.analysis.refusals import (
     AlreadyReviewed,
@@ -112,7 +112,8 @@ def set_stance(*, by: Any, evidence: Evidence, stance: Stance | str) -> Evidence
     evidence = changing.evidence.get(excerpt=evidence.excerpt_id)
     if evidence.stance != stance:
         evidence.stance = stance
-        evidence.save(update_fields=["stance"])
+        with grounds_change(changing):
+            evidence.save(update_fields=["stance"])
         ask_anew(changing, {evidence.excerpt_id})
         _keep_change(by, changing, ["stance"])
     return evidence
@@ -190,12 +191,13 @@ def _replace_evidence(by: Any, finding: Finding, weighed: list[tuple[Excerpt, St
     if before == wanted:
         return False
     ask_anew(finding, {pk for pk in before.keys() | wanted.keys() if before.get(pk) != wanted.get(pk)})
-    finding.evidence.filter(excerpt__in=standing.keys() - wanted.keys()).delete()
-    for excerpt_id, stance in wanted.items():
-        Evidence.objects.update_or_create(
-            finding=finding,
-            excerpt_id=excerpt_id,
-            defaults={"stance": stance},
-            create_defaults={"stance": stance, "added_by": by},
-        )
+    with grounds_change(finding):
+        finding.evidence.filter(excerpt__in=standing.keys() - wanted.keys()).delete()
+        for excerpt_id, stance in wanted.items():
+            Evidence.objects.update_or_create(
+                finding=finding,
+                excerpt_id=excerpt_id,
+                defaults={"stance": stance},
+                create_defaults={"stance": stance, "added_by": by},
+            )
     return True

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from engage.accounts.models import Contact
 from engage.contributions.enums import Channel, IdentityTier
 from engage.contributions.models import Contribution
-from engage.decisions.enums import CORRECTION, DECISION
-from engage.decisions.letters import write_answers, write_correction
-from engage.decisions.models import Decision, Influence
+from engage.decisions.enums import CATCHING_UP, CORRECTION, DECISION
+from engage.decisions.letters import write_again, write_answers, write_correction
+from engage.decisions.models import Decision, Influence, StillToTell
 from engage.decisions.telling import tell_together
 from engage.decisions.touching import Touch, touched, touches
 from engage.notifications.models import Announcement, Notice
@@ -33,6 +33,7 @@ def register_kinds() -> None:
     }
     register(DECISION, owed=decision_owed, compose=compose_decision, **both)
     register(CORRECTION, owed=correction_owed, compose=compose_correction, **both)
+    register(CATCHING_UP, owed=owed_again, compose=compose_again, **both)
 
 
 # --- Who is owed it ---------------------------------------------------------------------------------
@@ -78,10 +79,19 @@ def _next_told(old: Influence, last: int) -> list[int]:
     return list(told.order_by("contact").values_list("contact", flat=True).distinct()[:PAGE])
 
 
+def owed_again(announcement: Announcement) -> Iterator[tuple[int, str]]:
+    """Each of the rows that wait for it, whoever's it is by now."""
+    rows = StillToTell.objects.filter(announcement=announcement, contribution__contact__isnull=False)
+    rows, last = rows.filter(contribution__withdrawn_at=None).order_by("pk"), 0
+    while page := list(rows.filter(pk__gt=last).values_list("pk", "contribution__contact")[:PAGE]):
+        yield from ((contact, _row(pk)) for pk, contact in page)
+        last = page[-1][0]
+
+
 def without_contact(announcement: Announcement) -> Iterator[tuple[str, bool]]:
     """Each contribution without a contact is one person. A slip finds whom the council met or has on a list of its
     own; whoever wrote here by the web has their return code alone."""
-    theirs = touched(_told_by(announcement)).standing().filter(contact=None).order_by("pk")
+    theirs = whom_it_tells(announcement).filter(contact=None).order_by("pk")
     last = 0
     while page := list(theirs.filter(pk__gt=last).values_list("pk", "reference", "channel")[:PAGE]):
         yield from ((reference, finds_a_slip(channel)) for _pk, reference, channel in page)
@@ -95,7 +105,7 @@ def finds_a_slip(channel: str) -> bool:
 def references_of(announcement: Announcement, contacts: list[int]) -> dict[int, list[str]]:
     """What these people gave that it is about. Not what they withdrew: nothing says any more whose that was."""
     found: dict[int, list[str]] = defaultdict(list)
-    theirs = touched(_told_by(announcement)).standing().filter(contact__in=contacts).order_by("pk")
+    theirs = whom_it_tells(announcement).filter(contact__in=contacts).order_by("pk")
     for contact, reference in theirs.values_list("contact", "reference"):
         found[contact].append(reference)
     return found
@@ -103,7 +113,7 @@ def references_of(announcement: Announcement, contacts: list[int]) -> dict[int, 
 
 def known_as(announcement: Announcement, contact: Contact) -> list[tuple[str, str]]:
     """What this person gave that it is about, and what they chose to be called there. Most chose nothing."""
-    theirs = touched(_told_by(announcement)).standing().filter(contact=contact).order_by("pk")
+    theirs = whom_it_tells(announcement).filter(contact=contact).order_by("pk")
     gave = theirs.values_list("reference", "identity_tier", "shown_as")
     return [(reference, name if tier in OWN_NAMES else "") for reference, tier, name in gave]
 
@@ -111,6 +121,13 @@ def known_as(announcement: Announcement, contact: Contact) -> list[tuple[str, st
 def standing(references: list[str]) -> set[str]:
     found = Contribution.objects.standing().filter(reference__in=references)
     return set(found.values_list("reference", flat=True))
+
+
+def whom_it_tells(announcement: Announcement) -> QuerySet[Contribution]:
+    if announcement.kind == CATCHING_UP:
+        rows = StillToTell.objects.filter(announcement=announcement)
+        return Contribution.objects.standing().filter(pk__in=rows.values("contribution"))
+    return touched(_told_by(announcement)).standing()
 
 
 def _told_by(announcement: Announcement) -> QuerySet[Influence]:
@@ -128,9 +145,15 @@ def wants(announcement: Announcement, contact: Contact) -> bool:
     if not quiet:
         return True
     # From the few things that one person gave, not from all that it tells of: that would take longer with each person.
-    theirs = Contribution.objects.filter(pk__in=_reached(_told_by(announcement), contact.contributions.standing()))
-    about = set(theirs.values_list("activity", flat=True))
+    about = set(_given_by(contact, announcement).values_list("activity", flat=True))
     return not about or bool(about - quiet)
+
+
+def _given_by(contact: Contact, announcement: Announcement) -> QuerySet[Contribution]:
+    if announcement.kind == CATCHING_UP:
+        return whom_it_tells(announcement).filter(contact=contact)
+    reached = _reached(_told_by(announcement), contact.contributions.standing())
+    return Contribution.objects.filter(pk__in=reached)
 
 
 def _reached(influences: QuerySet, contributions: QuerySet) -> set[int]:
@@ -158,16 +181,39 @@ def compose_correction(announcement: Announcement, contact: Contact, subjects: l
     return write_correction(new, tell_together(reached), _references(reached))
 
 
+def compose_again(announcement: Announcement, contact: Contact, subjects: list[str]) -> Letter | None:
+    """As it stands now. Without what was corrected meanwhile: its correction comes by itself."""
+    rows = StillToTell.objects.filter(pk__in=_rows(subjects), influence__corrections=None)
+    rows = list(rows.filter(contribution__in=_wanted(contact)).select_related("influence__decision__organisation"))
+    if not rows:
+        return None
+    influences = Influence.objects.filter(pk__in={one.influence_id for one in rows})
+    reached = touches(influences, _wanted(contact))
+    still = {touch.influence_id for touch in reached}
+    if not any(one.told_as or one.influence_id in still for one in rows):
+        return None  # new under a finding, and gone from it again
+    references = _references_of({one.contribution_id for one in rows} | {touch.contribution_id for touch in reached})
+    return write_again(rows, tell_together(reached), references)
+
+
 def titles(announcements: list[Announcement]) -> dict[int, str]:
     """By their ids, in one query: a subject holds the decision's address, and officers know it by its title."""
     slugs = {one.pk: one.subject.partition("#")[0] for one in announcements}
     known = dict(Decision.objects.filter(slug__in=set(slugs.values())).values_list("slug", "title"))
-    said = {CORRECTION: _("Correction of the decision “%(name)s”"), DECISION: _("Decision “%(name)s”")}
+    said = {
+        CORRECTION: _("Correction of the decision “%(name)s”"),
+        DECISION: _("Decision “%(name)s”"),
+        CATCHING_UP: _("Decision “%(name)s”, after a finding was changed"),
+    }
     return {one.pk: said[one.kind] % {"name": known.get(slugs[one.pk], slugs[one.pk])} for one in announcements}
 
 
 def _references(reached: list[Touch]) -> list[str]:
-    theirs = Contribution.objects.filter(pk__in={touch.contribution_id for touch in reached})
+    return _references_of({touch.contribution_id for touch in reached})
+
+
+def _references_of(contributions: set[int]) -> list[str]:
+    theirs = Contribution.objects.filter(pk__in=contributions)
     return list(theirs.order_by("pk").values_list("reference", flat=True))
 
 
@@ -177,3 +223,11 @@ def _subject(influence_id: int) -> str:
 
 def _ids(subjects: Iterable[str]) -> list[int]:
     return [int(subject.removeprefix("influence:")) for subject in subjects]
+
+
+def _row(still_to_tell_id: int) -> str:
+    return f"again:{still_to_tell_id}"
+
+
+def _rows(subjects: Iterable[str]) -> list[int]:
+    return [int(subject.removeprefix("again:")) for subject in subjects]

@@ -6,7 +6,7 @@ class DecisionsConfig(AppConfig):
     label = "decisions"
 
     def ready(self):
-        from engage.decisions import announcing, resting
+        from engage.decisions import announcing, receivers, resting  # noqa: F401
 
         announcing.register_kinds()
         resting.register_all()

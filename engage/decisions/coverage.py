@@ -17,7 +17,7 @@ from engage.core.deadlines import start_of, today
 from engage.decisions.enums import Outcome
 from engage.decisions.gaps import activities_of
 from engage.decisions.models import Coverage, Decision, Influence
-from engage.decisions.owed import promise_to, states_of
+from engage.decisions.owed import not_told, promise_to, states_of
 from engage.decisions.queries import under
 from engage.decisions.sharing import most_share_one_reason
 from engage.decisions.touching import reached_by
@@ -118,7 +118,7 @@ _FINDERS: dict[str, Callable[[set[str]], Any]] = {
 def _people(activity: Activity, answers: QuerySet) -> dict[str, Any]:
     """In one statement, so that the numbers add up whatever is being recorded meanwhile."""
     states = states_of(activity, answers)
-    owed, waiting = states.pop("owed"), states["waiting"]
+    owed, waiting, without = states.pop("owed"), states["waiting"], not_told(activity)
     counted = (
         activity.contributions.order_by()
         .annotate(promise=promise_to(activity))
@@ -132,7 +132,7 @@ def _people(activity: Activity, answers: QuerySet) -> dict[str, Any]:
             first_promise=Min("promise", filter=waiting),
             oldest_waiting=Min("received_at", filter=waiting),
             **{
-                f"by_{one}": Count("pk", filter=owed & reached_by(answers.filter(outcome=one)))
+                f"by_{one}": Count("pk", filter=owed & reached_by(answers.filter(outcome=one), without=without))
                 for one in Outcome.values
             },
         )

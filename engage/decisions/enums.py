@@ -93,3 +93,4 @@ class RowOutcome(models.TextChoices):
 # Kinds of announcement.
 DECISION = "decision"
 CORRECTION = "correction"
+CATCHING_UP = "catching-up"  # a finding was changed after a decision had answered it

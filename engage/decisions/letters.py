@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engage.decisions.models import Decision, Influence
+from engage.decisions.models import Decision, Influence, StillToTell
 from engage.decisions.telling import Told
 from engage.notifications.registry import Letter
 
@@ -40,6 +40,26 @@ def write_correction(new: Influence, told: list[Told], references: list[str]) ->
     text = _paragraphs([opening, _your(references), wrong, *right, LINE, about(decision)])
     about_what = _("It is about this decision: %(title)s") % {"title": decision.title}
     in_short = _paragraphs([opening, about_what, wrong, *(map(in_a_few_words, told) if told else right)])
+    subject = _("A correction to what we told you: %(title)s") % {"title": decision.title}
+    return Letter(subject, text, in_short=in_short, references=tuple(references))
+
+
+def write_again(rows: list[StillToTell], told: list[Told], references: list[str]) -> Letter:
+    """After a finding was changed: to whoever is new under it as to anybody; to whoever was told something else, that
+    it was so. `told` is empty when none of these answers is about what they said any more. `rows` are not."""
+    if not any(one.told_as for one in rows):
+        return write_answers(told, references)
+    decision = rows[0].influence.decision
+    opening = _(
+        "We told you what became of what you told us. Since then we looked at it again, and we understand what you "
+        "said in another way now. So our answer to you is another one."
+    )
+    gone = {one.influence_id for one in rows if one.told_as} - {one.influence.pk for one in told}
+    no_longer = [_("An answer that we gave you is not about what you told us after all.")] if gone else []
+    blocks = [f"{LINE}\n\n{text}" for text in no_longer]
+    text = _paragraphs([opening, _your(references), *_blocks(told), *blocks, LINE, about(decision)])
+    about_what = _("It is about this decision: %(title)s") % {"title": decision.title}
+    in_short = _paragraphs([opening, about_what, *map(in_a_few_words, told), *no_longer])
     subject = _("A correction to what we told you: %(title)s") % {"title": decision.title}
     return Letter(subject, text, in_short=in_short, references=tuple(references))
 

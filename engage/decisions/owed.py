@@ -7,7 +7,7 @@ from engage.contributions.enums import Ending
 from engage.contributions.models import Activity
 from engage.core.deadlines import today
 from engage.decisions.enums import Outcome
-from engage.decisions.models import Influence
+from engage.decisions.models import Influence, StillToTell
 from engage.decisions.queries import under
 from engage.decisions.touching import reached_by
 
@@ -17,8 +17,9 @@ def states_of(activity: Activity, answers: QuerySet | None = None) -> dict[str, 
     if answers is None:
         answers = Influence.objects.standing().filter(under(activity)).order_by()
     owed = ~Q(ending=Ending.WITHDRAWN)
-    for_good = reached_by(answers.exclude(outcome=Outcome.NOT_YET))
-    news_to_come = reached_by(answers.filter(outcome=Outcome.NOT_YET, next_date__gte=today()))
+    without = not_told(activity)
+    for_good = reached_by(answers.exclude(outcome=Outcome.NOT_YET), without=without)
+    news_to_come = reached_by(answers.filter(outcome=Outcome.NOT_YET, next_date__gte=today()), without=without)
     waiting = owed & ~for_good & ~news_to_come
     return {
         "owed": owed,
@@ -27,6 +28,12 @@ def states_of(activity: Activity, answers: QuerySet | None = None) -> dict[str, 
         "waiting": waiting,
         "overdue": waiting & Q(promise__lt=today()),
     }
+
+
+def not_told(activity: Activity) -> QuerySet[StillToTell] | None:
+    """Whom an answer reaches only since its finding was changed, and who was not told of it yet: as a rule nobody."""
+    new = StillToTell.objects.waiting().new().filter(contribution__activity=activity)
+    return new if new.exists() else None
 
 
 def promise_to(activity: Activity) -> Coalesce:

@@ -90,6 +90,16 @@ class InfluenceQuerySet(models.QuerySet):
         return self.filter(pk__in=own.values("pk"))
 
 
+class StillToTellQuerySet(models.QuerySet):
+    def waiting(self):
+        """Nobody has had them told yet, and what they were told was not corrected since: a correction tells them."""
+        return self.filter(announcement=None, influence__corrections=None, contribution__withdrawn_at=None)
+
+    def new(self):
+        """Of those whom the answer did not reach before."""
+        return self.filter(told_as="")
+
+
 class CoverageQuerySet(models.QuerySet):
     def shown(self):
         """Of the activities that everybody can see or that a published decision answers, the latest first."""

@@ -8,6 +8,7 @@ from django.db.models import (
     DateTimeField,
     Exists,
     ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -82,11 +83,16 @@ def touched(influences: QuerySet) -> QuerySet[Contribution]:
     return Contribution.objects.filter(reached_by(influences))
 
 
-def reached_by(influences: QuerySet) -> Q:
-    """Of contributions: those that these answers reach."""
+def reached_by(influences: QuerySet, *, without: QuerySet | None = None) -> Q:
+    """Of contributions: those that these answers reach; `without` those that these rows of `StillToTell` name."""
     influences = influences.order_by()
+    by_finding = influences.filter(finding__evidence__isnull=False).annotate(reached=F(_BY_FINDING))
+    if without is not None:
+        by_finding = by_finding.exclude(
+            Exists(without.filter(influence=OuterRef("pk"), contribution=OuterRef("reached")))
+        )
     return (
         Q(pk__in=influences.filter(contribution__isnull=False).values("contribution"))
         | Q(pk__in=influences.filter(excerpt__isnull=False).values("excerpt__part__contribution"))
-        | Q(pk__in=influences.filter(finding__evidence__isnull=False).values(_BY_FINDING))
+        | Q(pk__in=by_finding.values("reached"))
     )

@@ -58,6 +58,7 @@ class DecisionViewSet(InMenuForSome, ModelViewSet):
             path("<int:pk>/answers/together/", answering.AnswerTogether.as_view(), name="answer_together"),
             path("<int:pk>/check/", record.CheckDecision.as_view(), name="check"),
             path("<int:pk>/publish/", publishing.PublishDecision.as_view(), name="publish"),
+            path("<int:pk>/tell-again/", publishing.TellAgain.as_view(), name="tell_again"),
             path("reports/", reporting.ChooseReport.as_view(), name="reports"),
             path("reports/<slug:slug>/", reporting.ReadReport.as_view(), name="report"),
             path("reports/<slug:slug>/wards/", reporting.ClockByWard.as_view(), name="wards"),

@@ -196,6 +196,7 @@ DESK: dict[str, list[State]] = {
     "admin/decisions/<int:pk>/": [
         at("nothing answered", "decisions/{bare}/"),
         at("draft", "decisions/{draft}/"),
+        at("people to tell again", "decisions/{told_before}/"),
         at("published", "decisions/{published}/"),
     ],
     "admin/decisions/<int:pk>/answers/": [
@@ -224,6 +225,10 @@ DESK: dict[str, list[State]] = {
     "admin/decisions/<int:pk>/publish/": [
         at("nothing to say", "decisions/{bare}/publish/"),
         at("filled", "decisions/{draft}/publish/"),
+    ],
+    "admin/decisions/<int:pk>/tell-again/": [
+        at("nobody", "decisions/{bare}/tell-again/"),
+        at("filled", "decisions/{told_before}/tell-again/"),
     ],
     "admin/decisions/reports/": [fresh("decisions/reports/"), at("filled", "decisions/reports/")],
     "admin/decisions/reports/<slug:slug>/": [

@@ -28,6 +28,7 @@ from engage.contributions.services import Answered, give_consent
 from engage.decisions.checking import note_first
 from engage.decisions.coverage import count_coverage
 from engage.decisions.files.desk import choose_columns
+from engage.decisions.models import Influence
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
@@ -39,7 +40,7 @@ from tests.analysis.factories import make_alike, make_code, make_excerpt, make_p
 from tests.analysis.factories import make_finding as make_unreviewed
 from tests.analysis.inside import a_small_world
 from tests.contributions.desk import make_upload
-from tests.decisions.factories import make_decision, make_finding, make_influence
+from tests.decisions.factories import make_decision, make_finding, make_influence, mark
 from tests.decisions.test_files import HEADINGS, ONE, as_csv, bring_in
 from tests.decisions.test_files import check as check_file
 from tests.factories import (
@@ -250,10 +251,25 @@ def _decisions() -> dict:
         "bare": bare.pk,
         "published": published.pk,
         "proposed": proposed.pk,
+        "told_before": _told_before(),
         "given": given.pk,
         "to_answer": make_finding().pk,
         "reference_to_answer": people[1].reference,
     }
+
+
+def _told_before() -> int:
+    """A decision that was published; the finding it answers rests on others since, and on the same ones otherwise."""
+    activity = make_activity(title="Night ferries")
+    people = make_people("ferry0@example.net", "ferry1@example.net", activity=activity)
+    announcement = publish_for(people, title="Night ferries")
+    answer = Influence.objects.get(announcement=announcement)
+    evidence = answer.finding.evidence.get(excerpt__part__contribution=people[0])
+    new = mark(make_contribution(activity, [LONG]).contribution)
+    weighed = [(evidence.excerpt, Stance.AGAINST), (new, Stance.SUPPORTS)]
+    change = revise_finding(by=make_user(Role.ANALYST), finding=answer.finding, evidence=weighed)
+    review_finding(by=make_user(Role.ANALYST), finding=change)
+    return answer.decision_id
 
 
 def _stories() -> dict:

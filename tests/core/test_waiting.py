@@ -8,11 +8,13 @@ from engage.accounts.enums import Role
 from engage.analysis.services import return_finding, review_finding, revise_finding
 from engage.contributions.enums import Channel, Purpose
 from engage.core import waiting
+from engage.decisions.catching_up import fingerprint, tell_them
+from engage.decisions.models import Influence
 from engage.notifications.enums import Channel as MessageChannel
 from engage.notifications.enums import MessageState
 from engage.notifications.models import Message
 from tests.analysis.factories import make_finding
-from tests.decisions.factories import make_decision, make_influence
+from tests.decisions.factories import make_decision, make_influence, mark
 from tests.factories import make_contribution, make_organisation, make_user, sign_in
 from tests.notifications.factories import deliver, make_people, make_phone, make_post, publish_for
 from tests.stories.factories import make_story
@@ -29,21 +31,39 @@ DOUBT = "Findings that people do not find fair"
 FLAGGED = "Contributions that a colleague flagged for you"
 HANDED = "Contributions handed to you to read"
 CHECK = "Decisions to check against the record"
+AGAIN = "Decisions of which people are to be told again"
 LOOK = "Filings that need another look"
 PRINT = "Letters and slips to print"
 SLIPS = "Slips of paper to print"
 RING = "People to ring"
-WHAT = [READ, FLAGGED, HANDED, LOOK, REVIEW, BACK, DOUBT, JUDGE, PUBLISH, ANSWER, CHECK, SETTLE, PRINT, SLIPS, RING]
+WHAT = [
+    READ,
+    FLAGGED,
+    HANDED,
+    LOOK,
+    REVIEW,
+    BACK,
+    DOUBT,
+    JUDGE,
+    PUBLISH,
+    ANSWER,
+    CHECK,
+    AGAIN,
+    SETTLE,
+    PRINT,
+    SLIPS,
+    RING,
+]
 
 # Five contributions without a reader and one finding (of one of them); a story, unread as well; one draft of a
 # decision; one message of unknown fate; a letter, a slip and a phone call that wait.
 # A cell is what is said in this row; "" is no row at all.
 EXPECTED = {
-    Role.ENGAGEMENT_OFFICER: ["6", "none", "none", "none", "1", "none", "none", "", "", "", "", "", "2", "", "1"],
-    Role.ANALYST: ["6", "none", "none", "none", "1", "none", "none", "", "", "", "", "", "", "", ""],
-    Role.MODERATOR: ["", "", "", "", "", "", "", "1", "", "", "", "", "", "", ""],
-    Role.DECISION_OFFICER: ["", "", "", "", "", "", "", "", "1", "none", "none", "1", "2", "", "1"],
-    Role.ADMINISTRATOR: ["", "", "", "", "", "", "", "", "", "", "", "1", "", "1", ""],
+    Role.ENGAGEMENT_OFFICER: ["6", "none", "none", "none", "1", "none", "none", "", "", "", "", "", "", "2", "", "1"],
+    Role.ANALYST: ["6", "none", "none", "none", "1", "none", "none", "", "", "", "", "", "", "", "", ""],
+    Role.MODERATOR: ["", "", "", "", "", "", "", "1", "", "", "", "", "", "", "", ""],
+    Role.DECISION_OFFICER: ["", "", "", "", "", "", "", "", "1", "none", "none", "none", "1", "2", "", "1"],
+    Role.ADMINISTRATOR: ["", "", "", "", "", "", "", "", "", "", "", "", "1", "", "1", ""],
 }
 
 
@@ -102,6 +122,19 @@ def test_a_reviewed_finding_waits_for_an_answer_until_one_is_at_least_drafted(so
     something_of_each.refresh_from_db()
     make_influence(finding=something_of_each)
     assert rows(officer)[ANSWER] == "none"
+
+
+def test_a_decision_waits_once_a_finding_it_answers_rests_on_others_and_is_published_again(something_of_each):
+    officer = sign_in(make_user(Role.DECISION_OFFICER))
+    answer = Influence.objects.published().get()
+    new = mark(make_contribution(answer.finding.activity).contribution)
+    weighed = [(one.excerpt, one.stance) for one in answer.finding.evidence.all()] + [(new, "supports")]
+    change = revise_finding(by=make_user(Role.ANALYST), finding=answer.finding, evidence=weighed)
+    assert rows(officer)[AGAIN] == "none"
+    review_finding(by=make_user(Role.ANALYST), finding=change)
+    assert rows(officer)[AGAIN] == "1"
+    tell_them(by=make_user(Role.DECISION_OFFICER), decision=answer.decision, seen=fingerprint(answer.decision))
+    assert rows(officer)[AGAIN] == "none"
 
 
 def test_what_another_council_has_waiting_is_not_counted(something_of_each):

@@ -7,14 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from engage.accounts.enums import Role
+from engage.analysis.services import review_finding, revise_finding
 from engage.audit.models import AuditEvent
 from engage.decisions import checking
+from engage.decisions.catching_up import fingerprint, tell_them
 from engage.decisions.files import desk
 from engage.decisions.files.passes import bring_in_some
-from engage.decisions.models import Decision, Influence
+from engage.decisions.models import Decision, Influence, StillToTell
 from engage.decisions.services import announce_decision, correct_influence, record_decision
 from engage.notifications.models import Announcement
-from tests.decisions.factories import make_decision, make_influence
+from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.decisions.test_files import HEADINGS, ONE, TWO, as_csv, check
 from tests.factories import make_organisation, make_user
 
@@ -99,3 +101,15 @@ def test_two_who_check_the_same_decision_at_once_make_one_check(own_database):
     made = at_once(lambda: checking.note_same(by=by, decision=decision, text="One", after=first.pk))
     assert sorted(type(one).__name__ for one in made) == ["RecordCheck", "ValidationError"]
     assert decision.checks.count() == 2
+
+
+def test_two_who_have_people_told_again_at_once_tell_them_once(own_database):
+    answer, by = make_influence(finding=make_finding()), make_user(Role.DECISION_OFFICER)
+    decision, finding = answer.decision, answer.finding
+    announce_decision(by=by, decision=decision)
+    change = revise_finding(by=make_user(Role.ANALYST), finding=finding, evidence=[(finding.excerpts.get(), "against")])
+    review_finding(by=make_user(Role.ANALYST), finding=change)
+    seen = fingerprint(decision)
+    told = at_once(lambda: tell_them(by=by, decision=decision, seen=seen))
+    assert sorted(type(one).__name__ for one in told) == ["Announcement", "NoneType"]
+    assert StillToTell.objects.get().announcement_id == next(one.pk for one in told if one)

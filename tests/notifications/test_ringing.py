@@ -270,10 +270,8 @@ def test_a_landline_that_takes_no_text_message_is_rung(notify):
     assert "Nobody waits to be rung." in page_of(client.get(DESK))
     assert (send_due(at_most=9), counted(announcement)) == (0, Figures(to_ring=1))
     call = take_next(client, announcement)
-    page = page_of(client.get(call))
-    assert landline in page
-    assert "No text message can be sent to this number." in page
-    assert "this, and no more" not in page
+    said = [landline, "No text message can be sent to this number.", "this, and no more"]
+    assert [one in page_of(client.get(call)) for one in said] == [True, True, False]
     assert send_due(at_most=9) == 0
     note(client, call, "told")
     assert (states(announcement), counted(announcement)) == (["sent"], Figures(by_phone=1))

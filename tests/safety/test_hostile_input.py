@@ -128,6 +128,7 @@ admin/decisions/edit/{decision}/
 admin/decisions/answers/{influence}/
 admin/decisions/answers/{published_influence}/correct/
 admin/decisions/{decision}/publish/
+admin/decisions/{decision}/tell-again/
 admin/decisions/{decision}/answers/new/?finding={reviewed}
 admin/decisions/{decision}/answers/together/?finding={reviewed}
 admin/points/{session}/

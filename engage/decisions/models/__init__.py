@@ -1,5 +1,7 @@
-"""`ledger` holds decisions and what they answer, `files` the files of decisions that are brought in."""
+"""`ledger` holds decisions and what they answer, `catching_up` who is to be told once more, `files` the files of
+decisions that are brought in."""
 
+from engage.decisions.models.catching_up import StillToTell
 from engage.decisions.models.files import FileRow, RecordFile
 from engage.decisions.models.ledger import (
     Coverage,
@@ -15,5 +17,5 @@ from engage.decisions.models.ledger import (
 
 __all__ = [
     "Coverage", "Decision", "DecisionVersion", "FileRow", "Influence", "Option", "QuietAbout", "RecordCheck",
-    "RecordFile", "Refinement", "length_without_space"
+    "RecordFile", "Refinement", "StillToTell", "length_without_space"
 ]  # fmt: skip

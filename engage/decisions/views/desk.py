@@ -1,6 +1,7 @@
 """The officers' desk: the register of decisions, one decision with all it answers, and its form."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
@@ -16,9 +17,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from engage.decisions import checking, permissions, services
 from engage.decisions.addresses import address
+from engage.decisions.catching_up import to_tell, with_people_to_tell
 from engage.decisions.forms import DecisionForm, OptionFormSet
 from engage.decisions.gaps import gaps
-from engage.decisions.models import Decision
+from engage.decisions.models import Decision, StillToTell
 from engage.notifications.figures import figures
 from engage.notifications.models import Announcement
 from engage.notifications.permissions import can_settle
@@ -34,6 +36,8 @@ class Register(IndexView):
 
     def get_base_queryset(self):
         mine = checking.with_last_check(Decision.objects.for_user(self.request.user).with_counts())
+        if self.request.GET.get("tell") == "due":
+            return with_people_to_tell(mine)
         return checking.due_for_a_check(mine) if self.request.GET.get("check") == "due" else mine
 
     @cached_property
@@ -154,13 +158,16 @@ class Desk(DeskView):
             .order_by("pk")
         )
         published = self.decision.influences.published()
-        told = list(Announcement.objects.filter(pk__in=published.values("announcement")).order_by("pk"))
+        again = StillToTell.objects.filter(influence__decision=self.decision, announcement__isnull=False)
+        about_it = Q(pk__in=published.values("announcement")) | Q(pk__in=again.values("announcement"))
+        told = list(Announcement.objects.filter(about_it).order_by("pk"))
         counted = figures(told)
         return super().get_context_data(
             options=self.decision.options.all(),
             published=[row for row in rows if row.published_at],
             drafts=[row for row in rows if not row.published_at],
             gaps=gaps(self.decision),
+            to_tell=to_tell(self.decision).values("contribution").distinct().count(),
             last_check=self.decision.checks.select_related("checked_by").order_by("-pk").first(),
             told=[(announcement, counted[announcement.pk]) for announcement in told],
             may_open=can_settle(self.request.user),

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from engage.decisions import permissions, services
+from engage.decisions import catching_up, permissions, services
 from engage.decisions.gaps import gaps
 from engage.decisions.previewing import fingerprint, preview
+from engage.decisions.previewing_again import preview_again
 from engage.decisions.views.desk import DeskView
 
 
@@ -32,4 +33,28 @@ class PublishDecision(DeskView):
             messages.success(request, _("Published. The people it answers are being written to."))
         else:
             messages.info(request, _("It was published already. Nobody is told twice."))
+        return self.back()
+
+
+class TellAgain(DeskView):
+    """After a finding was changed that this decision answers: who hears what, then they are told."""
+
+    may = staticmethod(permissions.can_publish)
+    page_title = gettext_lazy("Tell people after a change")
+    template_name = "decisions/admin/tell_again.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(preview=preview_again(self.decision), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        seen = request.POST.get("fingerprint", "")
+        try:
+            announced = catching_up.tell_them(by=request.user, decision=self.decision, seen=seen)
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+            return self.render_to_response(self.get_context_data(), status=409)
+        if announced:
+            messages.success(request, _("They are being told."))
+        else:
+            messages.info(request, _("Nobody waits to be told. Nobody is told twice."))
         return self.back()
