@@ -8,6 +8,7 @@ from wagtail.users.models import UserProfile
 
 from engage.accounts.enums import Role
 from engage.accounts.models import User
+from engage.analysis.colleagues import add_note
 from engage.analysis.looking import ask_for_another_look, split_code
 from engage.analysis.models import Alike, Code, Coding, Finding, Likeness, Reading, Suggestion
 from engage.analysis.services import code_excerpt
@@ -125,6 +126,12 @@ def done_with(activity: int) -> dict:
         filed = [[coding.excerpt.words, coding.code.label] for coding in codings]
         found[one.reference] = [filed, Reading.objects.filter(part__contribution=one).count()]
     return found
+
+
+def flag_for(email: str, reference: str) -> None:
+    """A colleague asks this officer to look at it."""
+    contribution = Contribution.objects.get(reference=reference)
+    add_note(by=make_user(Role.ANALYST), contribution=contribution, words="Look", to=User.objects.get(email=email))
 
 
 def take_away(reference: str) -> None:

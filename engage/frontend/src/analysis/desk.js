@@ -2,7 +2,7 @@
 // one is sent while the next is read, and the address says which one is shown. Without this script each link and
 // each form works by itself.
 import { listen } from "./keys.js";
-import { isNoteBegun, warnOfNote } from "./note.js";
+import { isNoteBegun, noteWrittenIn, warnOfNote } from "./note.js";
 import { fetchPage, Pages, post } from "./pages.js";
 import { Presence } from "./presence.js";
 import { toTheTop } from "./sight.js";
@@ -90,7 +90,7 @@ export class Desk {
       return;
     }
     const isDone = form.dataset.act === "done" && event.submitter?.name === "next";
-    const writing = document.activeElement.closest?.('form[data-act="note"]');
+    const writing = noteWrittenIn(document.activeElement);
     if (isDone && writing && event.submitter !== document.activeElement) {
       event.preventDefault(); // the same keys, pressed while a note is written, keep the note
       writing.requestSubmit();
@@ -264,6 +264,12 @@ export class Desk {
 
   say(sentence) {
     this.said.textContent = sentence;
+  }
+
+  /** What was said of the act before is over once something else is done. */
+  hush() {
+    this.say("");
+    this.screen.querySelector("[data-refused]")?.remove();
   }
 }
 

@@ -20,6 +20,7 @@ export class Filing {
 
   /** The hands go on at once: the focus is back in the text before the answer is here. */
   async send(span, submitter) {
+    this.desk.hush();
     const data = new FormData(this.form);
     if (submitter?.name) {
       data.append(submitter.name, submitter.value);

@@ -1,16 +1,27 @@
-// A note with words in it that nobody has kept: who is about to leave it is told.
+// A note with words in it that nobody has kept, or such words to settle a flag: who is about to leave them is told. A
+// form to take a note away is one about notes, too, and has no words.
 
-const formOf = (screen) => screen.querySelector('form[data-act="note"]');
+const wordsOf = (form) => form?.querySelector("textarea");
 
-export const isNoteBegun = (screen) => Boolean(formOf(screen)?.elements.words.value.trim());
+const isBegun = (form) => Boolean(wordsOf(form)?.value.trim());
+
+const begunIn = (screen) => [...screen.querySelectorAll('form[data-act="note"]')].find(isBegun);
+
+export const isNoteBegun = (screen) => Boolean(begunIn(screen));
+
+/** The form for words about a note that the hands are in. */
+export function noteWrittenIn(element) {
+  const form = element?.closest?.('form[data-act="note"]');
+  return wordsOf(form) ? form : null;
+}
 
 /** Whether there is one; then it is said, and the hands are led back to it. */
 export function warnOfNote(screen) {
-  if (!isNoteBegun(screen)) {
+  const form = begunIn(screen);
+  if (!form) {
     return false;
   }
-  const form = formOf(screen);
   form.querySelector("[data-begun]").hidden = false;
-  form.elements.words.focus();
+  wordsOf(form).focus();
   return true;
 }
