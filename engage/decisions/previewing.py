@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 
 from engage.contributions.models import Contribution
 from engage.core.languages import spoken
-from engage.core.text import digest
 from engage.decisions import rules
 from engage.decisions.enums import Outcome
-from engage.decisions.models import Decision, Influence, QuietAbout, Refinement
+from engage.decisions.models import Decision, Influence, QuietAbout
 from engage.decisions.sampling import Sample, sample
+from engage.decisions.seen import fingerprint
 from engage.decisions.telling import Told, in_order
 from engage.decisions.touching import Touch, touched, touches
 from engage.decisions.ways import Way, way_of, way_without_contact
@@ -60,7 +60,7 @@ class Preview:
     alike: list[Alike]  # reasons that very many people hear, the most frequent first
     samples: list[Sample]  # what most people receive, each way, word for word
     ways: dict[Person, Way]  # of everybody whom it answers: what publishing then does
-    fingerprint: str  # of the drafts, so that what is published is what was looked at
+    fingerprint: str  # so that what is published is what was looked at
 
     @property
     def counts(self) -> list[tuple[Way, int]]:
@@ -74,6 +74,7 @@ class Preview:
 
 
 def preview(decision: Decision) -> Preview:
+    seen = fingerprint(decision)  # first: what is changed while the rest is counted does not pass for seen
     drafts = list(_drafts(decision))
     people = list(_people(decision.influences.drafts()))
     influences = decision.influences.drafts()
@@ -89,7 +90,7 @@ def preview(decision: Decision) -> Preview:
         alike=[one for one in _alike(drafts, list(heard.values())) if one.is_much],
         samples=_samples(decision, drafts, heard | written, people, ways),
         ways=ways,
-        fingerprint=fingerprint(decision),
+        fingerprint=seen,
     )
 
 
@@ -106,21 +107,6 @@ def _wanted(people: list[Contribution], influences: QuerySet) -> list[Contributi
     theirs = touched(influences).standing().values("contact")
     quiet = set(QuietAbout.objects.filter(contact__in=theirs).values_list("contact", "activity"))
     return [one for one in people if (one.contact_id, one.activity_id) not in quiet]
-
-
-def fingerprint(decision: Decision) -> str:
-    rows = decision.influences.drafts().order_by("pk").values_list(
-        "pk", "finding", "contribution", "excerpt", "outcome", "reason", "before", "after", "passed_to", "next_date"
-    )  # fmt: skip
-    text = (
-        decision.title,
-        decision.decided_by,
-        str(decision.decided_on),
-        decision.what_was_decided,
-        decision.what_next,
-    )
-    refined = Refinement.objects.filter(influence__in=decision.influences.drafts()).order_by("influence", "standing")
-    return digest(repr([text, *rows, *refined.values_list("influence", "standing", "reason")]))
 
 
 def _drafts(decision: Decision) -> QuerySet[Influence]:

@@ -17,6 +17,7 @@ from engage.core.text import normalise_text
 from engage.decisions import rules
 from engage.decisions.enums import CORRECTION, DECISION, Source
 from engage.decisions.models import Decision, Influence, Option, QuietAbout, Refinement
+from engage.decisions.seen import compare, hold_findings
 from engage.decisions.versions import keep_version, what_it_says
 from engage.notifications.models import Announcement
 from engage.notifications.services import announce
@@ -289,16 +290,20 @@ def be_quiet_about(*, contact: Contact, activities: Iterable[Activity], of: Iter
 
 
 @transaction.atomic
-def announce_decision(*, by: Any, decision: Decision) -> Announcement | None:
+def announce_decision(*, by: Any, decision: Decision, seen: str | None = None) -> Announcement | None:
     """The only way to publish: the decision and all its drafts at once, and the people are told. Asked twice
     it does nothing the second time and returns None. Drafts added later are published by asking again.
 
-    Raises ValidationError when a draft can no longer be answered.
+    Raises ValidationError when a draft can no longer be answered; NotWhatWasPreviewed when it is not what the officer
+    has `seen`, where that is given.
     """
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    hold_findings(decision)
     drafts = list(decision.influences.drafts().select_related("finding", "contribution", "excerpt__part__contribution"))
     if decision.published_at and not drafts:
         return None
+    if seen is not None:
+        compare(decision, seen=seen)
     for draft in drafts:
         draft.decision = decision
         _still_answerable(draft)

@@ -263,7 +263,7 @@ def test_a_draft_changed_since_the_preview_is_shown_again_and_not_published(offi
     influence = make_influence()
     address = f"{LIST}{influence.decision.pk}/publish/"
     page = page_of(officer.post(address, {"fingerprint": "of an earlier look"}), 409)
-    assert "Something was changed since you looked." in page
+    assert "What people would be told was changed since you looked." in page
     assert not Decision.objects.published().exists()
 
 

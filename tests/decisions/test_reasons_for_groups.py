@@ -15,7 +15,8 @@ from engage.contributions.services import withdraw
 from engage.decisions.announcing import compose_correction, compose_decision
 from engage.decisions.enums import Standing
 from engage.decisions.models import Influence, Refinement
-from engage.decisions.previewing import fingerprint, preview
+from engage.decisions.previewing import preview
+from engage.decisions.seen import fingerprint
 from engage.decisions.services import announce_decision, correct_influence, delete_influence, revise_influence
 from engage.decisions.sharing import Shared, most_share_one_reason
 from engage.decisions.telling import tell

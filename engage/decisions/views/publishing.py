@@ -7,8 +7,9 @@ from wagtail.admin import messages
 
 from engage.decisions import catching_up, permissions, services
 from engage.decisions.gaps import gaps
-from engage.decisions.previewing import fingerprint, preview
+from engage.decisions.previewing import preview
 from engage.decisions.previewing_again import preview_again
+from engage.decisions.seen import NotWhatWasPreviewed
 from engage.decisions.views.desk import DeskView
 
 
@@ -21,11 +22,13 @@ class PublishDecision(DeskView):
         return super().get_context_data(preview=preview(self.decision), gaps=gaps(self.decision), **kwargs)
 
     def post(self, request, *args, **kwargs):
-        if request.POST.get("fingerprint") != fingerprint(self.decision):
-            messages.warning(request, _("Something was changed since you looked. This is what would be published now."))
-            return self.render_to_response(self.get_context_data(), status=409)
+        seen = request.POST.get("fingerprint", "")
         try:
-            announced = services.announce_decision(by=request.user, decision=self.decision)
+            announced = services.announce_decision(by=request.user, decision=self.decision, seen=seen)
+        except NotWhatWasPreviewed as refusal:
+            vars(self).pop("decision")  # what is shown now is read anew
+            messages.warning(request, " ".join(refusal.messages))
+            return self.render_to_response(self.get_context_data(), status=409)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return self.render_to_response(self.get_context_data(), status=422)
