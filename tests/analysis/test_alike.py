@@ -17,7 +17,7 @@ from engage.analysis.suggesting.belonging import put_back_into_group, say_of_gro
 from engage.analysis.suggesting.differences import differences
 from engage.analysis.suggesting.grouping import look_at_left_out
 from engage.analysis.tasks import look_at_new_texts, look_for_alike
-from engage.contributions.models import Contribution
+from engage.contributions.models import Contribution, Part
 from engage.contributions.services import withdraw
 from engage.contributions.words import Words, replace_words, take_out
 from tests.analysis.factories import CAMPAIGN, fresh, make_code, make_part
@@ -264,6 +264,35 @@ def test_who_says_something_more_is_shown_by_themselves(officer):
     look()
     page = shown(officer.get("/admin/contributions/?alike=one"))
     assert set(references(page)) == {alone.contribution.reference, more.reference}
+
+
+def test_the_number_is_of_the_words_that_are_shown_or_names_the_question(officer):
+    activity, asked = make_activity(), ["First?", "Second?"]
+    both = [make_contribution(activity, [CAMPAIGN, OTHER], prompts=asked).contribution for _ in range(2)]
+    only_second = [make_contribution(activity, [f"Own {n}", OTHER], prompts=asked).contribution for n in range(2)]
+    look()
+
+    def said(query=""):
+        page = shown(officer.get(f"/admin/contributions/{query}"))
+        numbers = ("2 people sent nearly this text", "4 people sent nearly this text")
+        return [page.count(words) for words in (*numbers, "4 people sent nearly the same answer to “Second?”")]
+
+    assert said() == [2, 0, 2]
+    of_second = Part.objects.get(contribution=only_second[0], prompt="Second?").likeness.group_id
+    assert said(f"?alike={of_second}") == [0, 4, 0]
+    ticked = Part.objects.get(contribution=both[0], prompt="Second?")
+    question = f"?question={ticked.pk}"
+    assert said(question) == [0, 4, 0]
+    assert shown(officer.get(f"/admin/contributions/{question}")).count(OTHER[:60]) == 4
+    assert said(f"?only={ticked.pk}") == [0, 1, 0]
+
+
+def test_each_of_a_group_can_be_opened(officer):
+    parts = campaign(CAMPAIGN, NEARLY, CAMPAIGN)
+    page = shown(officer.get(f"{ALIKE}{Alike.objects.get().pk}/"))
+    linked = [page.count(f'href="/admin/contributions/{part.contribution.reference}/"') for part in parts]
+    assert linked == [1, 1, 1]
+    assert "The other 2 are compared with this text." in page
 
 
 def test_opened_each_is_seen_with_what_differs(officer):

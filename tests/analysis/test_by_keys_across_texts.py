@@ -1,4 +1,4 @@
-"""From one text to the next by keys, in a real browser: of one contribution, with notes, and with what is said of it."""
+"""From one text to the next by keys, in a real browser: of one contribution, with notes, and what is said of it."""
 
 from tests.analysis.hands import BUS, SHORT, WALK, Hands, is_open
 from tests.analysis.inside import done_with, flag_for, staff_session

@@ -63,6 +63,23 @@ def test_of_texts_that_are_nearly_the_same_one_is_shown():
     assert found(part) == [CAMPAIGN]
 
 
+def test_the_same_words_are_called_the_same_and_nothing_else_is(officer):
+    activity = make_activity()
+    part = make_part(activity, FERRY)
+    for text in (*TEXTS, f"{FERRY} Always."):
+        make_part(activity, text)
+    make_part(activity, FERRY.upper().replace(",", " -"))
+    first, second, *_others = similar_to(part.text, of=part.contribution)
+    assert (first.part.text.casefold().startswith(FERRY[:20].casefold()), first.share, first.is_same) == (
+        True,
+        100,
+        True,
+    )
+    assert (second.is_same, second.share < 100) == (False, True)
+    page = page_of(officer.get(f"/admin/contributions/{part.contribution.reference}/similar/{part.pk}/"))
+    assert page.count("The same words, apart from capitals, signs and blanks.") == 1
+
+
 def test_an_excerpt_is_looked_for_alone():
     activity = make_activity()
     part = make_part(activity, f"{FERRY} More benches in the park.")

@@ -28,14 +28,27 @@ class Member:
         return self.pieces is not None and not any(piece.kind for piece in self.pieces)
 
 
-def alike_with_others() -> dict[str, Subquery]:
-    """To annotate contributions with: the largest group that a text of theirs is in, and how many it holds."""
-    groups = Likeness.objects.of("pk").filter(group__in=Alike.objects.shown(), part__is_current=True)
-    largest = groups.order_by("-group__people", "group")
-    return {
-        "alike_group": Subquery(largest.values("group")[:1]),
-        "alike_people": Subquery(largest.values("group__people")[:1]),
-    }
+@dataclass(frozen=True)
+class WithOthers:
+    """The group that a text is in; `question` is the one that it answers, where another text is shown."""
+
+    group: Alike
+    question: str | None
+
+
+def alike_with_others(shown: dict[int, int | None]) -> dict[int, WithOthers]:
+    """Of contributions, each with the text of it that is shown: the group that this text is in, else the largest that
+    another text of theirs is in."""
+    members = Likeness.objects.filter(part__contribution__in=shown, part__is_current=True)
+    rows = members.filter(group__in=Alike.objects.shown()).select_related("group", "part").defer("part__text")
+    found: dict[int, WithOthers] = {}
+    for one in sorted(rows, key=lambda one: (-one.group.people, one.group_id)):
+        key, part = one.part.contribution_id, one.part_id
+        if part == shown[key]:
+            found[key] = WithOthers(one.group, None)
+        else:
+            found.setdefault(key, WithOthers(one.group, one.part.prompt))
+    return found
 
 
 def groups_for(user: Any) -> Any:

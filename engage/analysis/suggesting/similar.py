@@ -13,6 +13,7 @@ from wagtail.search.query import Or, PlainText
 
 from engage.analysis.search import forms_of, parts_matching
 from engage.analysis.suggesting.alike import Likeness
+from engage.analysis.suggesting.fingerprints import words_in
 from engage.analysis.suggesting.wording import tokens_of
 from engage.contributions.models import Contribution, Part
 
@@ -27,11 +28,16 @@ SHORTEST = 4  # letters of a word that may tell something
 
 @dataclass(frozen=True)
 class Similar:
-    """A text, how alike it is in per cent, and the words that say so, the most telling first."""
+    """A text, how alike it is in per cent, and the words that say so, the most telling first. A hundred per cent are
+    the same words in the same order, as for texts that are shown as one, and nothing else."""
 
     part: Part
     share: int
     words: list[str]
+
+    @property
+    def is_same(self) -> bool:
+        return self.share == 100
 
 
 def similar_to(words: str, *, of: Contribution) -> list[Similar]:
@@ -42,11 +48,20 @@ def similar_to(words: str, *, of: Contribution) -> list[Similar]:
     rows = Part.objects.with_words().filter(~Exists(behind), pk__in=keys)
     texts = dict(rows.annotate(start=Left("text", LOOKED_AT)).values_list("pk", "start"))
     counted = {pk: _counted(text) for pk, text in texts.items()}
+    start = words_in(words[:LOOKED_AT])
+    same = {pk for pk, text in texts.items() if words_in(text) == start}
     alike = [one for one in _ranked(own, counted) if one[1] >= LEAST]
-    ranked = sorted(alike, key=lambda found: (-found[1], found[0]))[:SHOWN]
+    ranked = sorted(alike, key=lambda found: (found[0] not in same, -found[1], found[0]))[:SHOWN]
     parts = Part.objects.select_related("contribution").in_bulk([pk for pk, _share, _why in ranked])
-    as_written = _forms(words[:LOOKED_AT])
-    return [Similar(parts[pk], int(share * 100), [as_written[stem] for stem in why]) for pk, share, why in ranked]
+    as_written, whole = _forms(words[:LOOKED_AT]), words_in(words)
+    return [
+        Similar(
+            parts[pk],
+            100 if pk in same and words_in(parts[pk].text) == whole else min(int(share * 100), 99),
+            [as_written[stem] for stem in why],
+        )
+        for pk, share, why in ranked
+    ]
 
 
 def _candidates(own: Counter[str], of: Contribution) -> list[int]:

@@ -59,7 +59,9 @@ class _One(BesideQueue):
 
     @cached_property
     def group(self) -> Alike:
-        groups = Alike.objects.for_user(self.request.user).select_related("activity", "by", "anchor__part")
+        groups = Alike.objects.for_user(self.request.user).select_related(
+            "activity", "by", "anchor__part__contribution"
+        )
         return get_object_or_404(groups, pk=self.kwargs["pk"])
 
     def dispatch(self, request, *args, **kwargs):
@@ -94,6 +96,7 @@ class AlikeView(_One, TemplateView):
         members, more = members_of(group, after=start)
         return super().get_context_data(
             group=group,
+            others=group.people - 1,
             members=members,
             more=more,
             start=start,

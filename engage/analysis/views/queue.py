@@ -15,6 +15,7 @@ from engage.analysis.narrowing import PLACES, found, narrowing
 from engage.analysis.paging import leaf
 from engage.analysis.permissions import may_read_words
 from engage.analysis.queries import with_progress
+from engage.analysis.suggesting.alike import Likeness
 from engage.analysis.suggesting.showing import alike_with_others
 from engage.analysis.teamwork import Note, SavedList
 from engage.contributions.models import Contribution, Part
@@ -95,21 +96,34 @@ class QueueView(ReadsWords, BaseListingView):
     def _shown(self, rows):
         """The same rows with what is shown of them, asked for these alone: asked along with the search for them,
         a database may look at every text there is to say it of thirty."""
-        first = Part.objects.with_words().filter(contribution=OuterRef("pk")).order_by("position")
+        first = self._texts_asked_for().filter(contribution=OuterRef("pk")).order_by("position")
         return (
             with_progress(Contribution.objects.filter(pk__in=[row.pk for row in rows]))
             .select_related("activity", "handover__to")
             .annotate(
+                first_part=Subquery(first.values("pk")[:1]),
                 first_words=Subquery(first.annotate(words=Left("text", FIRST_WORDS)).values("words")[:1]),
                 is_flagged=Exists(Note.objects.waiting().filter(contribution=OuterRef("pk"))),
                 first_language=Subquery(first.values("language")[:1]),
-                **alike_with_others(),
             )
             .order_by("-received_at", "-pk")
         )
 
+    def _texts_asked_for(self):
+        """Of whoever sent several texts, the list shows the one it is about."""
+        texts = Part.objects.with_words()
+        if not self.filters.is_valid():
+            return texts
+        if self.filters.group is not None:
+            return texts.filter(Exists(Likeness.objects.filter(part=OuterRef("pk"), group=self.filters.group)))
+        if self.filters.ticked:
+            return texts.filter(pk__in=self.filters.ticked)
+        return texts if self.filters.prompt is None else texts.filter(prompt=self.filters.prompt)
+
     def _with_addresses(self, rows):
+        alike = alike_with_others({row.pk: row.first_part for row in rows})
         for row in rows:
+            row.alike = alike.get(row.pk)
             row.address = self._with_narrowing(reverse(self.read_url_name, args=[row.reference]))
             row.language_name = language_name(row.language)
         return rows
