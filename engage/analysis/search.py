@@ -8,7 +8,7 @@ from wagtail.search.query import And, Or, PlainText
 
 from engage.analysis.holding import Held
 from engage.analysis.word_index import holding_words
-from engage.core.references import ALPHABET
+from engage.core.references import ALPHABET, normalise_reference
 
 MOST_WORDS = 20
 _HISSING = ("s", "x", "z", "ch", "sh")
@@ -23,13 +23,19 @@ _REFERENCE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
 def matching(contributions: Any, typed: str) -> tuple[Any, list[Held]]:
     """The one whose reference was typed; or what a contribution must hold for every word typed, in some form of it, to
     be in one text of it. Signs are blanks: to the search engine they would be commands."""
-    reference = typed.strip().upper()
+    reference = _as_reference(typed.strip())
     if _REFERENCE.fullmatch(reference):
         return contributions.filter(reference=reference), []
     words = words_of(typed)
     if not words:
         return contributions.none(), []
     return contributions, [holding_words(And([Or([PlainText(form) for form in forms_of(word)]) for word in words]))]
+
+
+def _as_reference(typed: str) -> str:
+    """Its dash may be left out where no word can be meant: there are letters and digits in it, and no blank."""
+    may_be_words = typed.isalpha() or typed.isdecimal() or not typed.isalnum()
+    return typed.upper() if may_be_words else normalise_reference(typed)
 
 
 def parts_matching(query: Any) -> Any:

@@ -45,6 +45,25 @@ def normalise_code(typed: str) -> str:
     return "-".join(kept[i : i + 4] for i in range(0, len(kept), 4))
 
 
+def normalise_reference(typed: str) -> str:
+    """What someone typed, as a reference is written: with its dash, in capitals. Anything else stays as it is."""
+    kept = "".join(c for c in typed.upper() if c not in " -\u2010\u2011\u2013")
+    whole = len(kept) == REFERENCE_LENGTH and set(kept) <= set(ALPHABET)
+    return f"{kept[:4]}-{kept[4:]}" if whole else typed
+
+
+def references_in(typed: str) -> list[str]:
+    """Those that stand on lines, or between commas or blanks; also one that has a blank for its dash."""
+    found: list[str] = []
+    for words in (line.split() for line in typed.upper().replace(",", "\n").splitlines()):
+        while words:
+            halves = normalise_reference(" ".join(words[:2]))
+            taken = 2 if len(words) > 1 and len(words[0]) == 4 and halves != " ".join(words[:2]) else 1
+            found.append(halves if taken == 2 else normalise_reference(words[0]))
+            words = words[taken:]
+    return list(dict.fromkeys(found))
+
+
 def derive_key(purpose: str, *, secret: str | None = None) -> bytes:
     """A key of its own for each purpose (receipt, unsubscribe, import …), kept outside the database."""
     root = (secret or settings.SECRET_KEY).encode()

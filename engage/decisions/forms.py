@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from engage.accounts.models import Organisation
 from engage.analysis.models import Excerpt, Finding
 from engage.contributions.models import Contribution
+from engage.core.references import references_in
 from engage.core.widgets import Day
 from engage.decisions.enums import NEEDS, Outcome, Standing
 from engage.decisions.models import Decision, Influence
@@ -280,7 +281,7 @@ class ChooseForm(forms.Form):
         choice.choices = [(one.pk, one.statement) for one in findings]
 
     def clean_reference(self) -> list[str]:
-        typed = list(dict.fromkeys(self.cleaned_data["reference"].upper().replace(",", " ").split()))
+        typed = references_in(self.cleaned_data["reference"])
         if len(typed) > MOST_TOGETHER:
             raise ValidationError(_("Answer %(most)d at most together.") % {"most": MOST_TOGETHER})
         found = Contribution.objects.filter(reference__in=typed, activity__organisation=self.organisation)

@@ -65,7 +65,8 @@ def test_it_shows_how_many_and_ten_of_them_then_files_them_whole(officer, django
     officer.post(response.url)
     run(batch)
     assert (Coding.objects.count(), Excerpt.objects.count(), batch.undone) == (0, 0, 12)
-    assert "Taken back by" in shown(officer.get(response.url))
+    page = shown(officer.get(response.url))
+    assert ("All 12 are taken back." in page, "a finding rests on" in page) == (True, False)
 
 
 def test_rounds_leave_out_nothing_and_double_nothing(officer, monkeypatch):
@@ -110,6 +111,8 @@ def test_undoing_leaves_what_a_finding_rests_on_and_what_others_filed(officer):
     assert set(Coding.objects.values_list("excerpt__part", "code")) == {(rests.pk, code.pk), (shared.pk, other.pk)}
     assert set(Excerpt.objects.all()) == {finding.excerpts.get(), anothers.excerpt}
     assert not free.excerpts.exists()
+    page = " ".join(shown(officer.get(f"{BULK}{batch.pk}/")).split())
+    assert "2 of 3 are taken back. 1 stays, because a finding rests on it." in page
     with pytest.raises(UndoneAlready):
         undo_batch(by=officer.user, batch=batch)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from engage.analysis.enums import Stance
 from engage.analysis.models import FairnessAnswer
@@ -53,6 +54,14 @@ def test_the_share_and_what_waits_stand_on_the_finding(officer):
 
 def test_nothing_is_said_where_nobody_was_asked(officer):
     assert "found it fair" not in page_of(officer, make_finding())
+
+
+def test_nobody_was_asked_yet_about_the_new_wording(officer):
+    finding, [_said] = doubted("no")
+    finding.fairness.update(set_aside_at=timezone.now())
+    page = page_of(officer, finding)
+    assert "Nobody has said yet whether the new wording is fair." in page
+    assert ("found it fair" in page, NO in page) == (False, True)
 
 
 def test_whoever_does_not_read_words_sees_the_number(client):

@@ -219,6 +219,17 @@ def test_a_rule_may_look_in_one_activity_only(officer):
 # --- The screens ---------------------------------------------------------------------------------------------
 
 
+def test_codes_to_suggest_stand_under_their_codebook_with_what_they_stand_under(officer):
+    activity = make_activity()
+    above = make_code(activity, "Opening hours")
+    below = make_code(activity, "Saturdays", parent=above)
+    for_all = make_code_for_all()
+    page = shown(officer.get(NEW))
+    assert f'<optgroup label="{below.codebook.name}">' in page
+    assert f'<option value="{below.pk}">Opening hours > Saturdays</option>' in page
+    assert f'<optgroup label="{for_all.codebook.name}">' in page
+
+
 def test_a_rule_is_looked_at_before_it_is_kept(officer):
     activity = make_activity()
     for number in range(12):

@@ -76,6 +76,12 @@ def test_a_reference_finds_its_contribution():
     said("Other.")
 
     assert found(f" {contribution.reference.lower()} ") == {contribution.reference}
+    Contribution.objects.filter(pk=contribution.pk).update(reference="MPRN-5PA5")
+    assert [found(typed) for typed in ("mprn5pa5", "mprn-5PA5")] == [{"MPRN-5PA5"}] * 2
+    Contribution.objects.filter(pk=contribution.pk).update(reference="BASE-MENT")
+    basement = said("My basement is wet.")
+    assert found("basement") == {basement.reference}  # it may be meant as a word
+    assert found("base-ment") == {"BASE-MENT"}
 
 
 def test_the_search_stays_within_what_it_was_given():

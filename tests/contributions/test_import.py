@@ -159,10 +159,10 @@ def test_what_the_person_changed_is_left_as_it_is(tmp_path):
 REFUSALS = {
     "no words": (["1", " \n ", "2027-01-02"], "it holds no words"),
     "no id": (["", "words", "2020-01-02"], "“id” is empty"),
-    "no date": (["1", "words", ""], "the date in “date” is not understood; write it as 2027-03-04 or 4 March 2027"),
+    "no date": (["1", "words", ""], "the date in “date” is empty; write it as 2024-03-04 or 4 March 2024"),
     "wrong date": (
         ["1", "words", "02/30/2020"],
-        "the date in “date” is not understood; write it as 2027-03-04 or 4 March 2027",
+        "the date in “date” is not understood; write it as 2024-03-04 or 4 March 2024",
     ),
     "too long": (["1", "w" * 250_001, "2020-01-02"], "“words” has 250001 characters; 250000 can be taken"),
     "too few cells": (["1", "words"], "it has 2 cells, and there are 3 columns"),

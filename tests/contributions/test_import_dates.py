@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from engage.contributions.importing.dates import understand_date
+from engage.contributions.importing.dates import understand_date, why_no_date
 
 LONDON = [
     # As written, and the moment in UTC.
@@ -43,4 +43,8 @@ def test_what_is_no_date_or_an_impossible_one_is_not_guessed_at(written):
 def test_the_future_is_a_mistake():
     now = timezone.now()
     assert understand_date((now + datetime.timedelta(days=2)).isoformat()) is None
+    ahead = "the date in “day” lies ahead; write the day on which it was"
+    assert why_no_date((now + datetime.timedelta(days=99)).date().isoformat(), column="day") == ahead
+    assert why_no_date(now + datetime.timedelta(days=99), column="day") == ahead
+    assert why_no_date("9999-12-31", column="day") == ahead
     assert understand_date((now - datetime.timedelta(minutes=1)).isoformat()) is not None

@@ -43,6 +43,13 @@ def test_from_the_file_to_the_counts():
     assert batch.started_by == desk.user
 
 
+def test_it_says_where_that_is_made_which_the_answers_are_to():
+    desk = Desk()
+    desk.get("new/")
+    assert '<a href="/admin/pages/">Make its page</a>' in desk.text
+    assert desk.client.get("/admin/pages/", follow=True).status_code == 200
+
+
 def test_the_dry_run_shows_the_rows_and_keeps_nothing():
     desk = Desk()
     desk.check(FILE, make_activity(), *USES)
@@ -94,7 +101,7 @@ def test_refusals_are_paged_and_can_be_downloaded():
     assert [one.place for one in desk.get(f"{batch.pk}/?p=3").context["refusals"]] == list(range(62, 72))
     response = desk.get(f"{batch.pk}/refused/")
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-    why = "the date in “day” is not understood; write it as 2027-03-04 or 4 March 2027"
+    why = "the date in “day” is not understood; write it as 2024-03-04 or 4 March 2024"
     assert lines == ["Row,Why it is not taken", *(f"{place},{why}" for place in range(2, 72))]
 
 

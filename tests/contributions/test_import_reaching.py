@@ -60,6 +60,14 @@ def test_the_dry_run_shows_where_it_would_write():
     assert Contact.objects.count() == 0
 
 
+def test_a_name_alone_is_no_address_where_there_is_a_number():
+    activity, desk = make_activity(), Desk()
+    row = ["", "Ada Reed", "", "", "", NUMBER]
+    batch = desk.bring_in(file_of(row, ["", *ADA, NUMBER]), activity, *USES)
+    assert (batch.taken, batch.refused) == (2, 0)
+    assert reached(activity) == [(ContactKind.PHONE, NUMBER), (ContactKind.POST, "\n".join(ADA))]
+
+
 NO_ADDRESS = (
     "the postal address that begins in “Name” needs 2 to 7 lines, and 320 characters at most; mend it, or empty it to"
     " take only the words"

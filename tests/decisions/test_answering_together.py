@@ -109,6 +109,7 @@ def test_an_officer_chooses_many_and_writes_one_reason():
         ({"finding": "x"}, "One of these is answered already, or is not there any more."),
         ({"finding": "9" * 30}, "One of these is answered already, or is not there any more."),
         ({"reference": "AAAA-2222 BBBB-2222"}, "There is no contribution with the reference BBBB-2222."),
+        ({"reference": "aaaa2222 bbbb 2222"}, "There is no contribution with the reference BBBB-2222."),
         ({"reference": " \n"}, "Choose what is answered."),
         ({"reference": " ".join(f"A{n}" for n in range(101))}, "Answer 100 at most together."),
     ],

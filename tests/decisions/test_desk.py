@@ -1,5 +1,6 @@
 """The decision officer's screens, through HTTP: recording, answering, seeing who hears what, publishing, correcting."""
 
+import datetime
 import re
 
 import pytest
@@ -141,7 +142,10 @@ def test_an_answer_that_lacks_something_is_not_kept(officer, fields, said):
 def test_one_contribution_is_answered_by_its_reference_or_by_an_excerpt(officer):
     decision, contribution = make_decision(), make_contribution().contribution
     excerpt = mark(contribution)
-    response = officer.get(f"{LIST}{decision.pk}/answers/", {"reference": f" {contribution.reference.lower()} "})
+    typed = contribution.reference.lower()
+    again = officer.get(f"{LIST}{decision.pk}/answers/", {"reference": typed.replace("-", "")})
+    response = officer.get(f"{LIST}{decision.pk}/answers/", {"reference": f" {typed} "})
+    assert again["Location"] == response["Location"]
     page = page_of(officer.get(response["Location"]))
     assert contribution.reference in page
     assert "last bus" not in page  # the words are read elsewhere, by those who may
@@ -152,6 +156,13 @@ def test_one_contribution_is_answered_by_its_reference_or_by_an_excerpt(officer)
     assert list(rows) == [(contribution.pk, None), (None, excerpt.pk)]
     missing = page_of(officer.get(f"{LIST}{decision.pk}/answers/", {"reference": "AAAA-2222"}))
     assert "There is no contribution with the reference AAAA-2222." in missing
+
+
+def test_the_page_says_when_we_look_back_at_it(officer):
+    decided, open_ended = make_decision(review_on=datetime.date(2027, 6, 1)), make_decision()
+    said = "<h3>When we look back at it</h3> <p>"
+    assert f"{said}1 June 2027</p>" in page_of(officer.get(f"{LIST}{decided.pk}/"))
+    assert f"{said}No date is set.</p>" in page_of(officer.get(f"{LIST}{open_ended.pk}/"))
 
 
 def test_a_draft_is_changed_and_deleted(officer):

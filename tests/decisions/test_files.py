@@ -139,6 +139,12 @@ def test_changes_that_are_not_confirmed_stay_out():
     file = check(as_csv(HEADINGS, [*ONE[:1], "Another title", *ONE[2:]], TWO))
     bring_in(file, with_changes=False)
     assert list(Decision.objects.order_by("reference").values_list("title", flat=True)) == ["Night buses", "A crossing"]
+    page = page_of(sign_in(file.started_by).get(f"{ADDRESS}{file.pk}/"))
+    assert "<dt>Changes that are kept</dt><dd>0</dd>" in page
+    assert "<dt>Changes that are not kept, because nobody confirmed them</dt><dd>1</dd>" in page
+    kept = bring_in(check(as_csv(HEADINGS, [*ONE[:1], "Another title", *ONE[2:]])))
+    page = page_of(sign_in(kept.started_by).get(f"{ADDRESS}{kept.pk}/"))
+    assert ("<dt>Changes that are kept</dt><dd>1</dd>" in page, "not kept" in page) == (True, False)
 
 
 def test_columns_that_are_left_out_change_nothing():
@@ -173,8 +179,8 @@ def test_what_was_changed_here_since_the_check_is_not_written_over():
         ({0: ""}, "“Reference” is empty"),
         ({1: " \n"}, "“Title” is empty"),
         ({5: ""}, "“Reasons for the decision” is empty"),
-        ({3: "soon"}, "the date in “Date of decision” is not understood; write it as 2027-03-04 or 4 March 2027"),
-        ({3: "31/02/2026"}, "the date in “Date of decision” is not understood; write it as 2027-03-04 or 4 March 2027"),
+        ({3: "soon"}, "the date in “Date of decision” is not understood; write it as 2024-03-04 or 4 March 2024"),
+        ({3: "31/02/2026"}, "the date in “Date of decision” is not understood; write it as 2024-03-04 or 4 March 2024"),
         ({0: "x" * 61}, "“Reference”: Ensure this value has at most 60 characters (it has 61)."),
         ({4: "x" * 100_001}, "“Decision” has 100001 characters; 100000 can be taken"),
     ],
@@ -209,6 +215,9 @@ def test_of_two_rows_with_one_reference_the_first_counts():
         (3, "same", ""),
         (4, "refused", "row 2 has the same reference and says something else"),
     ]
+    page = page_of(sign_in(file.started_by).get(f"{ADDRESS}{file.pk}/"))
+    assert "<dt>Say what is here already</dt><dd>0</dd>" in page
+    assert "<dt>Say the same as an earlier row of this file</dt><dd>1</dd>" in page
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from engage.analysis.code_choice import CodeField
 from engage.analysis.models import Code
 from engage.analysis.permissions import activities_for
 from engage.analysis.refusals import CodeNotInUse, LooksForNothing
@@ -36,7 +37,7 @@ class _Terms(forms.CharField):
 class RuleForm(forms.Form):
     """`version` is the wording that was before the officer when they began to change it."""
 
-    code = forms.ModelChoiceField(
+    code = CodeField(
         queryset=Code.objects.none(),
         label=_("Code to suggest"),
         error_messages={"required": _("Choose a code."), "invalid_choice": CodeNotInUse.sentence},
@@ -61,7 +62,7 @@ class RuleForm(forms.Form):
             kwargs["initial"] = {**boxes, **own}
         super().__init__(*args, **kwargs)
         code: Any = self.fields["code"]
-        usable = Code.objects.for_user(user).select_related("codebook").order_by("label", "pk")
+        usable = Code.objects.for_user(user)
         code.queryset = usable.taking_words() if rule is None else usable.filter(pk=rule.code_id)
         activity: Any = self.fields["activity"]
         activity.queryset = activities_for(user)

@@ -109,7 +109,9 @@ class BatchView(_Bulk):
     def get(self, request, *args, **kwargs):
         batch = self.batch
         goes_on = batch.undo_finished_at is None if batch.undone_at else batch.finished_at is None
-        context = self.get_context_data(batch=batch, goes_on=goes_on, bulk_url=reverse(self.bulk_url_name))
+        staying = batch.codings.count() if batch.undo_finished_at else 0  # others may have taken some off by themselves
+        bulk_url = reverse(self.bulk_url_name)
+        context = self.get_context_data(batch=batch, goes_on=goes_on, staying=staying, bulk_url=bulk_url)
         return self.render_to_response(context)
 
     def post(self, request, pk):

@@ -14,7 +14,7 @@ from engage.accounts.addresses import FEWEST_LINES, MOST_LINES, address_lines, i
 from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.contributions.enums import GivenKind
-from engage.contributions.importing.dates import council_day, understand_date
+from engage.contributions.importing.dates import council_day, understand_date, why_no_date
 from engage.contributions.importing.outside import side_of
 from engage.contributions.importing.request import Request
 from engage.contributions.importing.tables import Cell, Row, Unreadable, is_blank
@@ -151,10 +151,7 @@ class Reader:
             return None
         moment = understand_date(self._cell(row, self.columns.date))
         if moment is None:
-            raise Refused(
-                _("the date in “%(column)s” is not understood; write it as 2027-03-04 or 4 March 2027")
-                % {"column": self.columns.date}
-            )
+            raise Refused(why_no_date(self._cell(row, self.columns.date), column=self.columns.date))
         if self.activity.kept_until(council_day(moment)) < today():
             raise Refused(
                 _("it is older than the %(months)d months for which words are kept here")
@@ -202,9 +199,10 @@ class Reader:
         return address
 
     def _post(self, row: Row) -> str:
+        """A name alone is no address: such people are reached by phone, where their number is there."""
         lines = address_lines("\n".join(self._text(row, name) for name in self.columns.post))
         address = "\n".join(lines)
-        if not lines:
+        if not lines or (len(lines) < FEWEST_LINES and self._phone(row)):
             return ""
         if not FEWEST_LINES <= len(lines) <= MOST_LINES or len(address) > MAX_ADDRESS:
             detail = {"column": self.columns.post[0], "least": FEWEST_LINES, "most": MOST_LINES, "limit": MAX_ADDRESS}

@@ -4,6 +4,7 @@ import datetime
 import re
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 EARLIEST = 1900
 _MILLISECONDS = re.compile(r"\d{11,14}")
@@ -14,15 +15,40 @@ _TIMES = ["", " %H:%M", " %H:%M:%S"]
 def understand_date(written: str | datetime.datetime) -> datetime.datetime | None:
     """The moment that was meant, in the council's zone where none is given; None when it cannot be understood,
     lies in the future, or before 1900. 03/04/2027 is 3 April."""
-    moment = written if isinstance(written, datetime.datetime) else _parse(" ".join(written.split()))
-    if moment is None:
-        return None
+    moment = _moment(written)
     try:
-        zone = timezone.get_default_timezone()
-        aware = timezone.make_aware(moment, zone) if timezone.is_naive(moment) else moment
-        tomorrow = timezone.now() + datetime.timedelta(days=1)
-        return aware if aware.year >= EARLIEST and aware <= tomorrow else None
+        return moment if moment and moment.year >= EARLIEST and not _lies_ahead(moment) else None
     except (OverflowError, ValueError):  # the first and the last days of the calendar
+        return None
+
+
+def why_no_date(written: str | datetime.datetime, *, column: str) -> str:
+    """Of what understand_date does not take."""
+    if not isinstance(written, datetime.datetime) and not written.strip():
+        return _("the date in “%(column)s” is empty; write it as 2024-03-04 or 4 March 2024") % {"column": column}
+    moment = _moment(written)
+    try:
+        if moment and _lies_ahead(moment):
+            return _("the date in “%(column)s” lies ahead; write the day on which it was") % {"column": column}
+    except (OverflowError, ValueError):
+        pass
+    return _("the date in “%(column)s” is not understood; write it as 2024-03-04 or 4 March 2024") % {"column": column}
+
+
+def _lies_ahead(moment: datetime.datetime) -> bool:
+    return moment > timezone.now() + datetime.timedelta(days=1)
+
+
+def _moment(written: str | datetime.datetime) -> datetime.datetime | None:
+    """In the council's zone where none is given."""
+    moment = written if isinstance(written, datetime.datetime) else _parse(" ".join(written.split()))
+    try:
+        return (
+            timezone.make_aware(moment, timezone.get_default_timezone())
+            if moment and timezone.is_naive(moment)
+            else moment
+        )
+    except (OverflowError, ValueError):
         return None
 
 

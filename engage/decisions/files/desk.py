@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from engage.audit.services import record
@@ -18,6 +18,7 @@ from engage.decisions.models import FileRow, RecordFile
 from engage.decisions.tasks import bring_in_decisions, check_decisions
 
 CHANGEABLE = (FileState.NEW, FileState.CHECKING, FileState.CHECKED)
+NOT_CONFIRMED = "not confirmed"
 QUIET = datetime.timedelta(minutes=2)  # after which a worker is taken to have died
 
 
@@ -45,7 +46,7 @@ def begin_import(*, by: Any, file: RecordFile, with_changes: bool) -> None:
     """Without changes, rows that say something else than what is here stay out. Raises TooLate."""
     _begin(file, [FileState.CHECKED], FileState.RUNNING)
     if not with_changes:
-        file.rows.filter(outcome=RowOutcome.CHANGED).update(done=True)
+        file.rows.filter(outcome=RowOutcome.CHANGED).update(done=True, reason=NOT_CONFIRMED)
     record(by=by, verb="decisions.file_confirmed", subject=f"decision-file:{file.pk}", changes=with_changes)
     run = file.run
     transaction.on_commit(lambda: bring_in_decisions.enqueue(file.pk, run))
@@ -61,6 +62,16 @@ def _begin(file: RecordFile, from_states: Sequence[str], state: str, **changes: 
 def count_rows(file: RecordFile) -> Counter[str]:
     counted = FileRow.objects.filter(file=file).order_by().values_list("outcome").annotate(rows=Count("pk"))
     return Counter(dict(counted))
+
+
+def count_left_out(file: RecordFile) -> dict[str, int]:
+    """Of those that change something, how many were not confirmed; of those that say the same, how many say it of an
+    earlier row of the file: they were held against nothing that is here."""
+    rows = FileRow.objects.filter(file=file)
+    return rows.aggregate(
+        not_kept=Count("pk", filter=Q(outcome=RowOutcome.CHANGED, reason=NOT_CONFIRMED)),
+        twice=Count("pk", filter=Q(outcome=RowOutcome.SAME, against="")),
+    )
 
 
 def resume() -> int:

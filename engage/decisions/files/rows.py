@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from engage.contributions.importing.dates import council_day, understand_date
+from engage.contributions.importing.dates import council_day, understand_date, why_no_date
 from engage.core.text import digest, normalise_text
 from engage.decisions.enums import ColumnUse
 from engage.decisions.models import Decision, FileRow
@@ -92,10 +92,7 @@ def _value(use: str, text: str, column: str) -> Any:
         moment = understand_date(text)
         day = council_day(moment) if moment else read_day(text)
         if day is None:
-            detail = {"column": column}
-            raise Refused(
-                _("the date in “%(column)s” is not understood; write it as 2027-03-04 or 4 March 2027") % detail
-            )
+            raise Refused(why_no_date(text, column=column))
         return day.isoformat()
     if use == ColumnUse.OPTIONS:
         return [{"text": one.text, "taken": one.taken, "why": one.why} for one in read_options(text)]

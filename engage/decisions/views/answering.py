@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from engage.analysis.models import Finding
 from engage.contributions.models import Contribution
 from engage.core.forms import mark_needed
+from engage.core.references import normalise_reference
 from engage.decisions import permissions, services
 from engage.decisions.addresses import address
 from engage.decisions.enums import NEEDS
@@ -104,7 +105,9 @@ class WriteAnswer(AnswerView):
             return Influence(decision=self.decision, finding=get_object_or_404(found, pk=finding))
         if reference:
             theirs = Contribution.objects.filter(activity__organisation=self.decision.organisation_id)
-            return Influence(decision=self.decision, contribution=get_object_or_404(theirs, reference=reference))
+            return Influence(
+                decision=self.decision, contribution=get_object_or_404(theirs, reference=normalise_reference(reference))
+            )
         raise Http404
 
     def save(self, form):
@@ -134,7 +137,7 @@ class AnswerTogether(AnswerView):
 
     @cached_property
     def contributions(self) -> list[Contribution]:
-        references = self.request.GET.getlist("reference")[:MOST_TOGETHER]
+        references = map(normalise_reference, self.request.GET.getlist("reference")[:MOST_TOGETHER])
         mine = Contribution.objects.filter(activity__organisation=self.decision.organisation_id)
         return list(mine.filter(reference__in=references).order_by("pk"))
 

@@ -134,13 +134,16 @@ class FileView(AboutOneFile):
 
     def get_context_data(self, **kwargs):
         file = self.file
-        counted = desk.count_rows(file)
+        counted, left_out = desk.count_rows(file), desk.count_left_out(file)
         refused = file.rows.filter(outcome=RowOutcome.REFUSED).order_by("place", "pk")
         changed = file.rows.filter(outcome=RowOutcome.CHANGED, done=False).order_by("place", "pk")
         changes = Paginator(changed, PER_PAGE).get_page(self.request.GET.get("c"))
         return super().get_context_data(
             file=file,
             counted=counted,
+            kept=counted[RowOutcome.CHANGED] - left_out["not_kept"],
+            here=counted[RowOutcome.SAME] - left_out["twice"],
+            **left_out,
             rows=sum(counted.values()),
             checked=sum(counted.values()) - counted[RowOutcome.UNCHECKED],
             done=file.rows.filter(done=True).count(),
