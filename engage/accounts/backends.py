@@ -1,4 +1,4 @@
-"""Who is signed in and what they may do, asked for in two questions instead of four: every page of an officer begins
+"""Who is signed in and what they may do, asked for in one question instead of seven: every page of an officer begins
 with these."""
 
 from typing import Any
@@ -6,40 +6,76 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import BooleanField, QuerySet, Value
+from django.db.models import CharField, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
 from engage.accounts.models import User
+from engage.core.listed import Listed
 from engage.core.prepared import Prepared
 
+# Wagtail keeps what it found beside the person, under these names: what they may do, and of which page, collection or
+# site. Of that it looks at the place alone; the rest of it is there when it is asked for.
+WAGTAILS: dict[str, tuple[type[Model], str, list[str]]] = {
+    "_page_permission_cache": (GroupPagePermission, "page", ["id", "path", "depth"]),
+    "_collection_permission_cache": (GroupCollectionPermission, "collection", ["id", "path", "depth"]),
+    "_site_permission_cache": (GroupSitePermission, "site", ["id"]),
+}
 
-def _permissions(own: int, by_role: int) -> QuerySet:
-    """Those that are the person's own, and those of their roles. Both values are the same person's number."""
-    mine = Permission.objects.filter(user=own).annotate(is_by_role=Value(False, BooleanField()))
-    theirs = Permission.objects.filter(group__user=by_role).annotate(is_by_role=Value(True, BooleanField()))
-    names = ("content_type__app_label", "codename", "is_by_role")
-    return mine.order_by().values_list(*names).union(theirs.order_by().values_list(*names), all=True)
+
+def _names(permissions: QuerySet) -> Listed:
+    name = Concat("content_type__app_label", Value("."), "codename", output_field=CharField())
+    return Listed(permissions.annotate(full_name=name).values_list("full_name"))
 
 
-_PERSON = Prepared(lambda pk: User.objects.filter(pk=pk).select_related("wagtail_userprofile"))
-_MAY = Prepared(_permissions)
+def _of_wagtail(model: Any, what: str, fields: list[str]) -> Listed:
+    columns = ["id", "group_id", "permission_id", "permission__codename", *(f"{what}__{field}" for field in fields)]
+    return Listed(model.objects.filter(group__user=OuterRef("pk")).values_list(*columns))
+
+
+def _person(pk: int) -> QuerySet:
+    """With the profile that Wagtail looks for; what they may do themselves, and by their roles."""
+    return (
+        User.objects.filter(pk=pk)
+        .select_related("wagtail_userprofile")
+        .annotate(
+            may_themselves=_names(Permission.objects.filter(user=OuterRef("pk"))),
+            may_by_role=_names(Permission.objects.filter(group__user=OuterRef("pk"))),
+            **{f"listed{name}": _of_wagtail(*kind) for name, kind in WAGTAILS.items()},
+        )
+    )
+
+
+_PERSON = Prepared(_person)
+
+
+def _keep_what_they_may(user: User) -> None:
+    """Where Django and Wagtail keep what they found."""
+    by_themselves, by_role = (set(listed or ()) for listed in (user.may_themselves, user.may_by_role))
+    user._user_perm_cache, user._group_perm_cache = by_themselves, by_role
+    for name, kind in WAGTAILS.items():
+        rows = getattr(user, f"listed{name}") or ()
+        setattr(user, name, [_permission(user._state.db, *kind, *row) for row in rows])
+
+
+def _permission(
+    db: str, model: Any, what: str, fields: list[str], pk: int, group: int, permission: int, name: str, *place: Any
+) -> Any:
+    """As the database gives a row of which not all is asked for."""
+    made = model.from_db(db, ["id", "group_id", "permission_id", f"{what}_id"], [pk, group, permission, place[0]])
+    made.permission = Permission.from_db(db, ["id", "codename"], [permission, name])
+    setattr(made, what, model._meta.get_field(what).related_model.from_db(db, fields, place))
+    return made
 
 
 class AskingOnce:
-    """Django keeps what it found beside the person, under these names."""
-
     def get_user(self, user_id: Any) -> User | None:
-        """With the profile that Wagtail looks for."""
         user = next(iter(_PERSON(int(user_id))), None)
-        return user if user and self.user_can_authenticate(user) else None  # type: ignore[attr-defined]
-
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        is_anybody = user_obj.is_active and not user_obj.is_anonymous and obj is None
-        if is_anybody and not user_obj.is_superuser and not hasattr(user_obj, "_perm_cache"):
-            found: dict[bool, set[str]] = {False: set(), True: set()}
-            for app, name, is_by_role in _MAY(user_obj.pk, user_obj.pk):
-                found[bool(is_by_role)].add(f"{app}.{name}")
-            user_obj._user_perm_cache, user_obj._group_perm_cache = found[False], found[True]
-        return super().get_all_permissions(user_obj, obj)  # type: ignore[misc]
+        if user is None or not self.user_can_authenticate(user):  # type: ignore[attr-defined]
+            return None
+        if not user.is_superuser:  # who may do all there is
+            _keep_what_they_may(user)
+        return user
 
 
 class ByName(AskingOnce, ModelBackend):

@@ -3,9 +3,11 @@ follow an address it is enough to look at what it names."""
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from engage.analysis.holding import among
 from engage.analysis.models import Code
 from engage.analysis.permissions import activities_for
 from engage.analysis.suggesting.suggestion import asked_of
@@ -85,28 +87,40 @@ def questions_asked(request) -> dict[str, Part]:
     """Those of the chosen activity, as its latest answers name them, and the one that is chosen already: by the number
     of a text that answers it. One question is what was asked in the same words, under one activity. Asked once."""
     if not hasattr(request, "questions_asked"):
-        request.questions_asked = _ask_for_questions(request)
+        request.questions_asked = _ask_for_questions(request, _named(request, "activity"))
     return request.questions_asked
 
 
-def _ask_for_questions(request) -> dict[str, Part]:
-    activity, chosen = (_named(request, name) for name in ("activity", "question"))
+def question_chosen(request) -> Part | None:
+    """To follow an address, no other than that one has to be known."""
+    chosen = str(_named(request, "question"))
+    if hasattr(request, "questions_asked"):
+        return request.questions_asked.get(chosen)
+    if not hasattr(request, "question_chosen"):
+        request.question_chosen = _ask_for_questions(request, None).get(chosen)
+    return request.question_chosen
+
+
+def _ask_for_questions(request, activity: int | None) -> dict[str, Part]:
+    chosen = _named(request, "question")
     if not (activity or chosen):
         return {}
-    latest = Contribution.objects.filter(activity=activity).order_by("-received_at", "-pk").values("pk")[:LATEST]
     theirs = (
         Part.objects.filter(contribution__activity__in=activities_for(request.user))
         .select_related("contribution")
         .defer("text")
         .order_by("position", "pk")
     )
-    # Two questions: put together by "or", a database may look at every text there is.
-    parts = list(theirs.filter(contribution__in=latest, is_current=True)) if activity else []
-    if chosen and chosen not in {part.pk for part in parts}:
-        parts += theirs.filter(pk=chosen)
+    parts = list(theirs.filter(_of_the_latest(activity) | Q(pk=chosen) if activity else Q(pk=chosen)))
     by_prompt = {(part.contribution.activity_id, part.prompt): part for part in parts}
     by_prompt |= {(part.contribution.activity_id, part.prompt): part for part in parts if part.pk == chosen}
     return {str(part.pk): part for part in by_prompt.values()}
+
+
+def _of_the_latest(activity: int) -> Q:
+    """Texts by their numbers: put together by "or" with anything else, a database may look at every text there is."""
+    latest = Contribution.objects.filter(activity=activity).order_by("-received_at", "-pk").values("pk")[:LATEST]
+    return among(Part.objects.filter(contribution__in=latest, is_current=True).order_by().values("pk"))
 
 
 class QuestionFilter(django_filters.ChoiceFilter):
@@ -115,9 +129,9 @@ class QuestionFilter(django_filters.ChoiceFilter):
 
     @property
     def field(self):
-        is_asked_for = self.parent.is_shown or _named(self.parent.request, "question")
-        asked = questions_asked(self.parent.request) if is_asked_for else {}
-        self.extra["choices"] = [(pk, part.prompt or _("Words")) for pk, part in asked.items()]
+        request = self.parent.request
+        asked = list(questions_asked(request).values()) if self.parent.is_shown else [question_chosen(request)]
+        self.extra["choices"] = [(str(one.pk), one.prompt or _("Words")) for one in asked if one]
         return super().field
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django_filters.fields import ModelChoiceField as FilterField
 
@@ -80,14 +81,17 @@ class CodeField(_ByPath, forms.ModelChoiceField):
 
 class _CodeFilterField(_ByPath, FilterField):
     """A list that was saved goes on working: a code that was merged stands for the one it went into. With the code come
-    the numbers of all that stand under it, in one question to the database."""
+    the numbers of all that stand under it, and of all that bear on the ground that is asked for besides, in one
+    question to the database."""
+
+    ground = ""
+    bearing: list[int] | None = None  # on the ground; None where no code is chosen, so that nothing was asked
 
     def to_python(self, value: Any) -> Code | None:
         if value in self.empty_values:
             return None
         number = number_in(str(value))
-        under = [] if number is None else self.queryset.at_or_under(number).in_line()
-        found = {code.pk: code for code in under}
+        found = {} if number is None else self._under(number)
         if number not in found:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         code = found[number]
@@ -96,6 +100,22 @@ class _CodeFilterField(_ByPath, FilterField):
         code.at_or_under = list(found)
         return code
 
+    def _under(self, number: int) -> dict[int, Code]:
+        codes = self.queryset.in_line()
+        if not self.ground:
+            return {code.pk: code for code in codes.at_or_under(number)}
+        under, bearing = self.queryset.at_or_under(number), self.queryset.bearing_on(self.ground)
+        is_under, bears = (Q(pk__in=one.order_by().values("pk")) for one in (under, bearing))
+        found = list(codes.filter(is_under | bears).annotate(is_under=is_under, bears=bears))
+        self.bearing = [code.pk for code in found if code.bears]
+        return {code.pk: code for code in found if code.is_under}
+
 
 class CodeFilter(django_filters.ModelChoiceFilter):
     field_class = _CodeFilterField
+
+    @property
+    def field(self):
+        field = super().field
+        field.ground = self.parent.request.GET.get("ground", "")
+        return field

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from engage.analysis.looking import say_why, with_looks
+from engage.analysis.looking import with_looks
 from engage.analysis.models import Code, Coding, Excerpt, Suggestion
 from engage.analysis.suggesting.suggestion import Verdict
 from engage.contributions.models import Contribution, Part
@@ -56,7 +56,6 @@ def filed_excerpts(parts: Sequence[Part], known: Iterable[Code]) -> list[Excerpt
     filed: dict[int, list[Coding]] = {}
     codings = _CODINGS(*texts) if texts else []
     _place(codings, {code.pk: code for code in known})
-    say_why(codings)
     for coding in codings:
         found.setdefault(coding.excerpt_id, coding.excerpt)
         filed.setdefault(coding.excerpt_id, []).append(coding)

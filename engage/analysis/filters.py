@@ -17,7 +17,7 @@ from engage.analysis.choices import (
     SuggestedFilter,
     languages_given,
     numbers_in,
-    questions_asked,
+    question_chosen,
 )
 from engage.analysis.code_choice import CodeFilter
 from engage.analysis.enums import CodeStatus, Ground
@@ -128,9 +128,17 @@ class QueueFilterSet(WagtailFilterSet):
         form = _AsOffered
 
     def filter_ground(self, queryset, name, value):
-        filed = Coding.objects.filter(excerpt__part__contribution=OuterRef("pk"), excerpt__part__is_current=True)
-        codes = list(Code.objects.for_user(self.request.user).bearing_on(value).values_list("pk", flat=True))
-        return queryset.filter(Exists(filed.filter(code__in=codes)), withdrawn_at=None)
+        """Filed under one of the codes; some of them are known where one was chosen besides."""
+        codes = self.form.fields["code"].bearing
+        if codes is None:
+            codes = list(_codes(self.request).bearing_on(value).order_by().values_list("pk", flat=True))
+        self._hold_filed_under(codes, None)
+        return queryset.filter(withdrawn_at=None)
+
+    def _hold_filed_under(self, codes, prompt):
+        """One by one, for a database to know how many filings are under them."""
+        filed = _codings(prompt).filter(code__in=codes)
+        self.held.append(Held(filed, "excerpt__part__contribution", Coding.objects.filter(code__in=codes)))
 
     def filter_look(self, queryset, name, value):
         """From the filings that wait, which are few."""
@@ -181,11 +189,11 @@ class QueueFilterSet(WagtailFilterSet):
     @property
     def prompt(self) -> str | None:
         """The question, when one is chosen: then it is the texts that answer it that are read, filed or not."""
-        chosen = self.form.cleaned_data.get("question")
-        return questions_asked(self.request)[chosen].prompt if chosen else None
+        question = question_chosen(self.request) if self.form.cleaned_data.get("question") else None
+        return question.prompt if question else None
 
     def filter_question(self, queryset, name, value):
-        question = questions_asked(self.request)[value]
+        question = question_chosen(self.request)
         self.held.append(Held(Part.objects.beginning_as(question.prompt), is_implied=True))
         answering = queryset.filter(Exists(words_of_it(question.prompt)), withdrawn_at=None)
         return self._stay_within(answering, question.contribution.activity_id)
@@ -229,9 +237,7 @@ class QueueFilterSet(WagtailFilterSet):
         return standing.exclude(coded(self.prompt))
 
     def filter_code(self, queryset, name, value):
-        codes = value.at_or_under  # one by one, for a database to know how many filings are under them
-        filed = _codings(self.prompt).filter(code__in=codes)
-        self.held.append(Held(filed, "excerpt__part__contribution", Coding.objects.filter(code__in=codes)))
+        self._hold_filed_under(value.at_or_under, self.prompt)
         return queryset.filter(withdrawn_at=None)
 
     def filter_state(self, queryset, name, value):

@@ -178,14 +178,8 @@ def _take_off(by: Any, coding: Coding) -> None:
 
 
 def with_looks(codings: Any) -> Any:
-    """With the number of the look that each waits for, if it does."""
+    """With the number of the look that each waits for, if it does, and why."""
     waiting = AnotherLook.objects.filter(coding=OuterRef("pk"), done_at=None)
-    return codings.annotate(look=Subquery(waiting.values("pk")[:1]))
-
-
-def say_why(codings: Sequence[Any]) -> None:
-    """Of those that with_looks gives: why each waits for a look. Where none does, nothing is asked for."""
-    waiting = {coding.look: coding for coding in codings if coding.look}
-    reasons = AnotherLook.objects.filter(pk__in=waiting).values_list("pk", "change__because") if waiting else []
-    for look, because in reasons:
-        waiting[look].look_because = because
+    return codings.annotate(
+        look=Subquery(waiting.values("pk")[:1]), look_because=Subquery(waiting.values("change__because")[:1])
+    )

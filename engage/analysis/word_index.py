@@ -5,6 +5,7 @@ the thousand in a millisecond, and what costs is to go on from each to its text;
 somewhat slow. On PostgreSQL it is the other way round."""
 
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,23 @@ from engage.contributions.models import Part
 
 if connection.vendor == "sqlite":  # elsewhere Wagtail has no such module
     from wagtail.search.backends.database.sqlite.query import MatchExpression, normalize
+
+
+GUESSES, SECONDS = 200, 600  # kept in a process, and for how long: whoever goes from text to text asks for the same
+_guesses: dict[tuple[str, str], tuple[float, int]] = {}
+
+
+def _guessed(entries: Any) -> int:
+    """How many the database thinks there are. What it knows it learns once a day or seldomer."""
+    statement, values = entries.query.sql_with_params()
+    asked = (connection.settings_dict["NAME"], statement % tuple(map(repr, values)))
+    known = _guesses.get(asked)
+    if known is None or known[0] < time.monotonic():
+        if len(_guesses) >= GUESSES:
+            _guesses.clear()
+        told = re.search(r"rows=(\d+)", entries.explain())
+        known = _guesses[asked] = (time.monotonic() + SECONDS, int(told[1]) if told else 0)
+    return known[1]
 
 
 @dataclass(frozen=True)
@@ -40,8 +58,7 @@ class HeldWords(Held):
 
     def about(self) -> int:
         """To count them would take long; PostgreSQL keeps how often the common words are used."""
-        told = re.search(r"rows=(\d+)", self.entries.explain())
-        return max(int(told[1]), holding.FEW + 1)
+        return max(_guessed(self.entries), holding.FEW + 1)
 
     def is_slow(self, size: int, most: int) -> bool:
         return most > holding.SOME

@@ -2,12 +2,18 @@
 
 import pytest
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
+from wagtail.images import get_image_model
+from wagtail.models import GroupSitePermission, Page, Site
+from wagtail.permission_policies.collections import CollectionPermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permission_policies.sites import SitePermissionPolicy
 from wagtail.users.models import UserProfile
 
 from engage.accounts.backends import ByAddress, ByName
 from engage.accounts.enums import Role
 from engage.accounts.models import User
+from home.branding import Branding
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +51,40 @@ def test_an_account_comes_with_its_profile(backend, django_assert_num_queries):
     assert backend.get_user(gone.pk) is backend.get_user(user.pk + 1000) is None
 
 
-def test_all_that_somebody_may_do_is_one_question(django_assert_num_queries):
-    user = ByName().get_user(make_user(Role.ANALYST).pk)
+@pytest.mark.parametrize("kind", KINDS[:-1])
+@pytest.mark.parametrize("backend", [ByName(), ByAddress()])
+def test_whoever_is_signed_in_may_do_what_django_says_without_a_question(kind, backend, django_assert_num_queries):
+    pk = somebody(kind).pk
+    theirs = User.objects.get(pk=pk)
+    expected = ModelBackend().get_all_permissions(theirs)
+    with django_assert_num_queries(1 if kind != "a superuser" else 3):  # who may do all there is, and is seldom asked
+        ours = backend.get_user(pk)
+        assert backend.get_all_permissions(ours) == expected
+        assert backend.get_all_permissions(ours, obj=ours) == set()
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.ENGAGEMENT_OFFICER])
+def test_wagtail_finds_beside_them_what_it_would_have_asked_for(role, django_assert_num_queries):
+    group = Group.objects.get(name=role)
+    site = Permission.objects.get(codename="change_branding")
+    GroupSitePermission.objects.create(group=group, permission=site, site=Site.objects.get())
+    pk = make_user(role, Role.DECISION_OFFICER).pk
+    kinds = [PagePermissionPolicy(), CollectionPermissionPolicy(get_image_model()), SitePermissionPolicy(Branding)]
+    asked = User.objects.get(pk=pk)
+    expected = [sorted(map(_told, kind.get_all_permissions_for_user(asked))) for kind in kinds]
     with django_assert_num_queries(1):
-        assert [user.has_perm(f"analysis.{name}") for name in ("add_coding", "change_user")] == [True, False]
-        assert "analysis.add_coding" in user.get_group_permissions()
+        there = ByName().get_user(pk)
+        found = [sorted(map(_told, kind.get_cached_permissions_for_user(there))) for kind in kinds]
+    assert found == expected
+    assert [bool(one) for one in found] == [role == Role.ENGAGEMENT_OFFICER, role == Role.ENGAGEMENT_OFFICER, True]
+
+
+def _told(one):
+    place = getattr(one, "page", None) or getattr(one, "collection", None) or one.site
+    return one.pk, one.group_id, one.permission.codename, place.pk, getattr(place, "path", ""), type(place).__name__
+
+
+def test_the_rest_of_a_page_is_there_when_it_is_asked_for():
+    person = ByName().get_user(make_user(Role.ENGAGEMENT_OFFICER).pk)
+    (front, *_others) = {one.page for one in person._page_permission_cache}
+    assert (front.title, front) == (Page.objects.get(pk=front.pk).title, Page.objects.get(pk=front.pk))

@@ -20,7 +20,6 @@ from tests.analysis.factories import make_code, make_part
 from tests.factories import make_activity, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
-BY_SCRIPT = {"x-requested-with": "XMLHttpRequest"}
 ACTS = ["arrive", "read", "take back the last reading", "file", "take back a filing", "withdraw"]
 ACTS += ["move a reading", "move an excerpt", "move a filing"]
 
@@ -126,26 +125,6 @@ def test_few_and_many_are_found_alike(monkeypatch, few, asked):
         "read=no": [new], "read=yes": [both, read], "filed=no": [read, new], "filed=yes": [both], "code": [both]
     }[asked]  # fmt: skip
     assert [row.pk for row in answer.context["object_list"]] == [part.contribution_id for part in expected]
-
-
-def test_however_many_filters_there_are_the_queue_asks_few_questions(django_assert_max_num_queries):
-    activity, analyst = make_activity(), make_user(Role.ANALYST)
-    part, code = make_part(activity), make_code(activity)
-    read_part(by=analyst, part=part)
-    code_excerpt(by=analyst, part=part, start=0, end=8, code=code)
-    Given.objects.create(contribution=part.contribution, kind=GivenKind.WARD, question="Ward", value="Quayside")
-    client = sign_in(analyst)
-    everything = f"?activity={activity.pk}&question={part.pk}&ward=Quayside&code={code.pk}&read=yes&filed=yes"
-    client.get("/admin/contributions/" + everything)
-    with django_assert_max_num_queries(20):
-        found = client.get("/admin/contributions/" + everything).context["object_list"]
-    assert [one.pk for one in found] == [part.contribution_id]
-    with django_assert_max_num_queries(20):  # as the keys ask for the next
-        client.get(f"/admin/contributions/{part.contribution.reference}/{everything}", headers=BY_SCRIPT)
-    under_the_code = f"/admin/contributions/{part.contribution.reference}/?code={code.pk}"
-    client.get(under_the_code)
-    with django_assert_max_num_queries(20):  # as a link opens it
-        client.get(under_the_code)
 
 
 @pytest.mark.parametrize("few, some", [(5_000, 50_000), (0, 50_000), (0, 0)])
