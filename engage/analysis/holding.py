@@ -2,6 +2,7 @@
 with many it goes from contribution to contribution, newest first, until a page is full. It cannot know by itself which
 is less work: it does not know how the rows lie in the queue. So it is asked how many there are, and told."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,17 +27,23 @@ class _FirstAsked(Func):
 
 
 class _OneOf(Func):
-    """Of so many numbers, sent as one value."""
+    """Of so many numbers, sent as one value: to write down thousands of them takes longer than to look for them."""
 
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
     output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple]:
+        return self.as_sql(
+            compiler, connection, template="%(expressions)s))", arg_joiner=" IN (SELECT value FROM json_each("
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple]:
+        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(")
 
 
 def _one_of(keys: list[int]) -> Q:
     if connection.vendor == "postgresql":
         return Q(_OneOf(F("pk"), Value(keys, output_field=ArrayField(BigIntegerField()))))
-    return Q(pk__in=keys)
+    return Q(_OneOf(F("pk"), Value(json.dumps(keys))))
 
 
 def among(contributions: Any) -> Q:
@@ -76,6 +83,10 @@ class Held:
     def of_few(self, lot: int | None = None) -> Q:
         """From the rows, or so many of them, to the contributions."""
         return among(self.rows.order_by().values(self.path)[:lot])
+
+    def whose(self) -> list[int]:
+        """The contributions of the rows, where these are few: asked once, for the page and for how many there are."""
+        return list(set(Contribution.objects.filter(self.of_few()).order_by().values_list("pk", flat=True)))
 
     def beside(self, path: str, *, are_many: bool) -> Q:
         """Of other rows, with their own path to the contributions: those whose contribution has one of these."""
@@ -134,7 +145,7 @@ def _few(sized: list[tuple[int, Held]]) -> list[Q] | None:
     page and for how many there are."""
     if min(map(_size, sized), default=FEW + 1) <= FEW:
         fewest, others = _fewest(sized)
-        return [fewest.of_few(), *_of_each(others)]
+        return [_one_of(fewest.whose()), *_of_each(others)]
     wanted = [pair for pair in sized if not pair[1].is_implied]
     if len(wanted) < 2 or min(map(_size, wanted)) > SOME or _is_slow(wanted):
         return None

@@ -19,7 +19,7 @@ BY_SCRIPT = {"x-requested-with": "XMLHttpRequest"}
 # Who it is and what they may; then the contribution, its texts, the code and the marked words, each of them once; what
 # is written; and what is filed then.
 ASKED = [
-    "django_session", "accounts_user", "django_content_type",
+    "django_session", "accounts_user",
     "contributions_contribution", "contributions_part", "analysis_code", "analysis_excerpt", "analysis_excerpt",
     "analysis_coding", "audit_auditevent", "analysis_coding",
 ]  # fmt: skip
