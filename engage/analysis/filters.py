@@ -28,7 +28,7 @@ from engage.analysis.permissions import activities_for
 from engage.analysis.queries import coded, unread, words_of_it
 from engage.analysis.suggesting.alike import Likeness, Verdict
 from engage.analysis.suggesting.suggestion import Suggestion
-from engage.analysis.teamwork import Note
+from engage.analysis.teamwork import Handover, Note
 from engage.contributions.enums import Channel, ContributionKind
 from engage.contributions.models import Contribution, Given, Part
 from engage.core.fields import number_in
@@ -141,8 +141,9 @@ class QueueFilterSet(WagtailFilterSet):
         self.held.append(Held(filed, "excerpt__part__contribution", Coding.objects.filter(code__in=codes)))
 
     def filter_look(self, queryset, name, value):
-        """From the filings that wait, which are few."""
-        return queryset.filter(pk__in=AnotherLook.objects.waiting().values("contribution"), withdrawn_at=None)
+        waiting = AnotherLook.objects.waiting()
+        self.held.append(Held(waiting, about_as_many=AnotherLook.objects.filter(done_at=None)))
+        return queryset.filter(withdrawn_at=None)
 
     def filter_suggested(self, queryset, name, value):
         waiting = _answering(Suggestion.objects.waiting(), "part__prompt", self.prompt).asked_for(value)
@@ -151,10 +152,9 @@ class QueueFilterSet(WagtailFilterSet):
         return queryset.filter(withdrawn_at=None)
 
     def filter_flagged(self, queryset, name, value):
-        """From the flags, which are few, to what is flagged."""
         waiting = Note.objects.waiting()
-        mine = waiting.filter(to=self.request.user) if value == "me" else waiting
-        return queryset.filter(pk__in=mine.values("contribution"), withdrawn_at=None)
+        self.held.append(Held(waiting.filter(to=self.request.user) if value == "me" else waiting))
+        return queryset.filter(withdrawn_at=None)
 
     @property
     def group(self) -> int | None:
@@ -164,8 +164,9 @@ class QueueFilterSet(WagtailFilterSet):
 
     def filter_alike(self, queryset, name, value):
         if self.group is not None:
-            theirs = Likeness.objects.of("pk").filter(group=self.group, part__is_current=True)
-            return queryset.filter(Exists(theirs), withdrawn_at=None)
+            members = Likeness.objects.filter(group=self.group)
+            self.held.append(Held(members.filter(part__is_current=True), "part__contribution", members))
+            return queryset.filter(withdrawn_at=None)
         behind = Likeness.objects.behind_another().filter(part=OuterRef("pk"))
         stands_by_itself = words_of_it(self.prompt).filter(~Exists(behind))
         return queryset.filter(Exists(stands_by_itself) | ~Exists(words_of_it(self.prompt)))
@@ -183,8 +184,8 @@ class QueueFilterSet(WagtailFilterSet):
     def filter_handed(self, queryset, name, value):
         if value == "no":
             return queryset.filter(handover=None)
-        mine = queryset.filter(handover__to=self.request.user)
-        return self.filter_read(mine, name, "not_by_me") if value == "me_unread" else mine
+        self.held.append(Held(Handover.objects.filter(to=self.request.user)))
+        return self.filter_read(queryset, name, "not_by_me") if value == "me_unread" else queryset
 
     @property
     def prompt(self) -> str | None:

@@ -86,7 +86,7 @@ class Held:
 
     def whose(self) -> list[int]:
         """The contributions of the rows, where these are few: asked once, for the page and for how many there are."""
-        return list(set(Contribution.objects.filter(self.of_few()).order_by().values_list("pk", flat=True)))
+        return list(set(self.rows.order_by().values_list(self.path, flat=True)))
 
     def beside(self, path: str, *, are_many: bool) -> Q:
         """Of other rows, with their own path to the contributions: those whose contribution has one of these."""

@@ -5,9 +5,16 @@ import subprocess
 import sys
 
 import pytest
+from django.core.management import call_command
+from django.http import QueryDict
 
+from engage.accounts.models import User
+from engage.analysis.filters import OFFERED
+from engage.analysis.narrowing import Asked, narrowed
+from engage.demo.bench import piled
 from engage.demo.bench.importing import LONGEST_MILLISECONDS
 from engage.demo.bench.measuring import Measure, Result, Variant, run
+from engage.demo.bench.piles import pile_up
 from engage.demo.bench.runs import Run, as_table
 from tests.databases import ROOT, server
 
@@ -103,6 +110,25 @@ def test_an_import_that_does_too_much_work_or_grows_with_its_file_is_missed(chan
     assert [line for line in as_table(found) if line.startswith("NOT MET")] == [f"NOT MET: {one}" for one in missed]
 
 
+@pytest.mark.parametrize("questions, missed", [(None, []), (20, []), (21, ["21 questions"])])
+def test_a_screen_that_asks_the_database_too_often_is_missed(clock, questions, missed):
+    measure = Measure("Something", variant("ours", [1.0], clock), [], acts=1, questions=questions)
+    assert run(measure, rounds=1).missed == missed
+
+
+@pytest.mark.django_db
+def test_each_filter_that_is_offered_is_measured_and_finds_something():
+    call_command("load_demo", verbosity=0)
+    pile_up(5_000, first=5_000)  # so many that there is some of what is rare
+    rows = piled.narrowings()
+    assert set(rows) == set(OFFERED)
+    officer = User.objects.get(email="priya@merebridge.example")
+    for some in rows.values():
+        for name, query in some.items():
+            found = narrowed(Asked(officer, QueryDict(query)))
+            assert found.exists(), f"{name}: {query} finds nothing"
+
+
 def bench(tmp_path, *options):
     environment = {**os.environ, "ENGAGE_DATA": str(tmp_path)}
     if not server():
@@ -135,7 +161,11 @@ def test_it_measures_in_databases_of_its_own(tmp_path):
     assert (kept["sizes"], kept["database"]) == (sizes, "postgresql" if server() else "sqlite")
     assert kept["inserted"]["ours"] == kept["inserted"]["theirs"]  # the bare view makes the same rows
     assert kept["published"].keys() == {"each_ms", "bare_each_ms", "times_bare", "peak_kb", "memory_growth"}
-    assert len(kept["measures"]) == 49
+    narrowed = {one["name"].partition(": ")[2] for one in kept["measures"] if one["name"].startswith("The queue: ")}
+    assert narrowed >= {"everything", "another look", "a ground that little bears on", "“kettle”, one ward"}
+    assert all(
+        one["questions"] for one in kept["measures"] if one["name"].startswith(("The queue: any", "To the next"))
+    )
     assert (kept["recounted"]["differ"], kept["recounted"]["texts"] >= 300) == (0, True)
     for measure in kept["measures"]:
         assert {len(rounds) for rounds in measure["milliseconds"].values()} == {1}

@@ -151,7 +151,7 @@ class Contribution(models.Model):
         indexes = [
             models.Index(fields=["activity", "-received_at", "-id"]),
             models.Index(fields=["-received_at", "-id"], name="contribution_newest_first"),
-            models.Index(fields=["language"], name="contribution_language"),
+            models.Index(fields=["language", "-received_at", "-id"], name="contribution_by_language"),
             models.Index(fields=["channel", "-received_at", "-id"], name="contribution_by_channel"),
             models.Index(fields=["kind", "-received_at", "-id"], name="contribution_by_kind"),
             models.Index(

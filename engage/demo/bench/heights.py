@@ -1,9 +1,11 @@
 """What is measured on piles of texts: the officers' queue under any filter, the way to the next, filing."""
 
+import json
 from collections.abc import Iterable
 from functools import partial
+from urllib.parse import urlencode
 
-from engage.demo.bench.measures import BARE, COMMON, GROWTH, RARE, TWO_FIFTHS, get
+from engage.demo.bench.measures import BARE, GROWTH, TWO_FIFTHS, get
 from engage.demo.bench.measuring import Act, Measure, Variant
 from engage.demo.bench.serving import Server
 
@@ -17,15 +19,17 @@ def of_piles(low: Server, high: Server, acts: int) -> list[Measure]:
     for kind, title in (("lists", "The queue"), ("next", "To the next text")):
         for name in asked[low][kind]:
             small, large = (_looking(one, asked[one][kind][name], cookies[one], kind) for one in (low, high))
-            found.append(Measure(f"{title}: {name}", large, [small], acts, {small.name: GROWTH}))
-    for word in (COMMON, RARE):
-        small, large = (
-            _named(get(one, f"{asked[one]['lists']['everything']}q={word}", cookies[one]), one) for one in (low, high)
-        )
-        found.append(Measure(f"The queue: “{word}”", large, [small], acts, {small.name: GROWTH}))
+            questions = _questions(high, asked[high][kind][name], cookies[high], kind)
+            measure = Measure(f"{title}: {name}", large, [small], acts, {small.name: GROWTH}, questions=questions)
+            found.append(measure)
     three = _named(get(high, asked[high]["three"], cookies[high]), high)
     found.append(Measure("The queue: a code, in one ward, not read", three, [], acts, {}, THREE_MILLISECONDS))
     return [*found, filing(high, cookies[high], acts)]
+
+
+def _questions(server: Server, path: str, cookies: dict[str, str], kind: str) -> int:
+    asked = urlencode({"path": path, "kind": kind})
+    return json.loads(server.get(f"/bench/questions/?{asked}", cookies))["questions"]
 
 
 def _looking(server: Server, path: str, cookies: dict[str, str], kind: str) -> Variant:

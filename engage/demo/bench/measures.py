@@ -8,12 +8,12 @@ from functools import partial
 
 from engage.demo.bench.inside import FRESH
 from engage.demo.bench.measuring import Act, Measure, Variant
+from engage.demo.bench.piled import COMMON, RARE
 from engage.demo.bench.serving import Server
 
 HALF, TWO_FIFTHS, GROWTH = 2.0, 2.5, 1.5
 SEARCH_MILLISECONDS = 1000.0
 CONSTANT, SAME, BARE = "a constant view", "a view with the same queries and template", "a view with the same inserts"
-COMMON, RARE = "bus", "kettle"  # words of the made-up responses: in most of them, in a few
 
 
 def all_measures(servers: list[Server], acts: int) -> list[Measure]:

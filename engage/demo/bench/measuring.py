@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 Act = Callable[[], object]
+MOST_QUESTIONS = 20
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Measure:
     acts: int  # in each round
     at_most: dict[str, float] = field(default_factory=dict)  # by the other's name: so many times its work
     most_milliseconds: float | None = None
+    questions: int | None = None  # to the database, of ours
 
 
 @dataclass
@@ -48,8 +50,10 @@ class Result:
             for other in self.measure.others
             if round(self.ratio(other), 2) > self.measure.at_most.get(other.name, float("inf"))
         ]
-        most = self.measure.most_milliseconds
-        return [*over, f"{most:g} ms"] if most is not None and self.median(self.measure.ours) > most else over
+        most, questions = self.measure.most_milliseconds, self.measure.questions
+        if most is not None and self.median(self.measure.ours) > most:
+            over.append(f"{most:g} ms")
+        return [*over, f"{questions} questions"] if questions is not None and questions > MOST_QUESTIONS else over
 
     def as_dict(self) -> dict:
         return {
@@ -58,6 +62,7 @@ class Result:
             "ratios": {other.name: round(self.ratio(other), 2) for other in self.measure.others},
             "at_most": self.measure.at_most,
             "most_milliseconds": self.measure.most_milliseconds,
+            "questions": self.measure.questions,
             "missed": self.missed,
         }
 

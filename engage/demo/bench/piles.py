@@ -15,23 +15,28 @@ from wagtail.search.models import IndexEntry
 
 from consultations.models import Answer, ConsultationPage, Response
 from engage.accounts.models import User
-from engage.analysis.models import Code, Codebook, Coding, Excerpt, Reading
-from engage.analysis.suggesting.alike import Verdict
+from engage.analysis.models import AnotherLook, Code, Codebook, Coding, Excerpt, Reading
+from engage.analysis.suggesting.alike import Likeness, Verdict
 from engage.analysis.suggesting.suggestion import Source, Suggestion
 from engage.analysis.teamwork import Handover, Note
 from engage.contributions.enums import GivenKind
-from engage.contributions.models import Activity, Consent, Contribution, Given, Headcount, Part
+from engage.contributions.headcounts import recount
+from engage.contributions.models import Activity, Consent, Contribution, Given, Part
 from engage.core.due import analyse_database
 from engage.core.references import ALPHABET
-from engage.demo.bench import volume
+from engage.demo.bench import varied, volume
 from engage.demo.words import baths
 
 ROWS = 0.6  # of a text: two rows in three answer both questions
-TOPICS, WARDS = 40, 20
+TOPICS = 40
+SPLIT = 4  # the place of the topic that was split
 CODINGS = 3  # of each text
 UNREAD, FLAGGED, HANDED, SUGGESTED = 10, 500, 20, 10  # of so many, one
 # In the order in which they refer to each other. What a row holds of the others is moved along with it.
-COPIED = (Contribution, Part, Given, Consent, Response, Answer, Handover, Note, Reading, Excerpt, Coding, Suggestion)
+COPIED = (
+    *(Contribution, Part, Given, Consent, Response, Answer, Handover, Note, Reading, Excerpt, Coding, Suggestion),
+    *(Likeness, AnotherLook),
+)
 PATHS = {
     Contribution: "pk",
     Answer: "response__contribution__pk",
@@ -39,6 +44,7 @@ PATHS = {
     Excerpt: "part__contribution__pk",
     Coding: "excerpt__part__contribution__pk",
     Suggestion: "part__contribution__pk",
+    Likeness: "part__contribution__pk",
 }
 SECONDS_APART = 25_920  # copies of one row: a hundred of them lie all over the thirty days
 
@@ -63,18 +69,34 @@ def _begin(page: ConsultationPage, codebook: Codebook, *, rows: int) -> None:
     said, chance = volume.texts(rows, seed=11), random.Random(13)  # noqa: S311 - not a secret
     for start in range(0, rows, volume.AT_ONCE):
         with transaction.atomic():
-            made = volume.take(page, list(islice(said, volume.AT_ONCE)), first=start)
-            Given.objects.bulk_create(
-                Given(contribution=one, kind=GivenKind.WARD, question="Ward", value=f"Ward {chance.randint(1, WARDS)}")
-                for one in made
-            )
+            made = _take(page, list(enumerate(islice(said, volume.AT_ONCE), start=start)), chance)
+            varied.say_beside(made, chance)
             _work_on(made, codes, chance)
+    varied.bear_on_grounds(codes)
+    varied.ask_for_another_look(codes[SPLIT], by=_coders()[0])
+    varied.find_alike(page.activity)
+    varied.take_some_back(page.activity.contributions.filter(given__kind=GivenKind.WARD))
+
+
+def _take(page: ConsultationPage, lot: list[tuple[int, list[str]]], chance: random.Random) -> list[Contribution]:
+    """In the order in which they are taken, not in that in which they came."""
+    chance.shuffle(lot)
+    return [
+        one
+        for some, channel, language in varied.ways_in(lot)
+        for one in volume.take(page, [said for _n, said in some], [number for number, _said in some], channel, language)
+    ]
+
+
+def _coders() -> list[User]:
+    """The first is who looks at the queue."""
+    return [User.objects.get(email=f"{name}@merebridge.example") for name in ("priya", "tom")]
 
 
 def _work_on(made: list[Contribution], codes: list[Code], chance: random.Random) -> None:
     """Some of what people say is said by very many, most of it by few: the tenth topic a tenth as often as the first.
     Each text is filed three times, by two people."""
-    coders = [User.objects.get(email=f"{name}@merebridge.example") for name in ("priya", "tom")]
+    coders = _coders()
     parts = list(Part.objects.filter(contribution__in=made).order_by("pk"))
     read = [part for part in parts if chance.randrange(UNREAD)]
     Reading.objects.bulk_create(Reading(part=part, by=chance.choice(coders)) for part in read)
@@ -88,10 +110,12 @@ def _work_on(made: list[Contribution], codes: list[Code], chance: random.Random)
         for code in _different(codes, weights, chance)
     )
     Note.objects.bulk_create(
-        Note(contribution=one, by=coders[0], to=coders[1]) for one in made if not chance.randrange(FLAGGED)
+        Note(contribution=one, by=coders[0], to=chance.choice(coders)) for one in made if not chance.randrange(FLAGGED)
     )
     Handover.objects.bulk_create(
-        Handover(contribution=one, by=coders[0], to=coders[1]) for one in made if not chance.randrange(HANDED)
+        Handover(contribution=one, by=coders[0], to=chance.choice(coders))
+        for one in made
+        if not chance.randrange(HANDED)
     )
     Suggestion.objects.bulk_create(
         Suggestion(part=part, code=chance.choice(codes), source=Source.LEARNED, **_verdict(coders[0], chance))
@@ -116,12 +140,8 @@ class _Pile:
     """The first rows, and how far their keys reach: so far are those of a copy from those of the one before."""
 
     def __init__(self, activity: Activity, *, rows: int):
-        self.first = (
-            Contribution.objects.filter(activity=activity, given__kind=GivenKind.WARD)
-            .order_by("pk")
-            .values_list("pk", flat=True)[:rows]
-            .aggregate(low=Min("pk"), high=Max("pk"))
-        )
+        first = Contribution.objects.filter(activity=activity, given__kind=GivenKind.WARD).aggregate(low=Min("pk"))
+        self.first = first | {"high": first["low"] + rows - 1}
         self.reach = {model: self._ends(self._of_the_first(model)) for model in COPIED}
         self.step = max(high - low + 1 for low, high in self.reach.values())
         parts = ContentType.objects.get_for_model(Part)
@@ -199,5 +219,6 @@ def _tidy(activity: Activity) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(COPIED)):
             cursor.execute(statement)
-    Headcount.objects.filter(activity=activity).update(given=activity.contributions.count())
+    recount(activity=activity)
+    varied.count_alike(activity)
     analyse_database()

@@ -39,7 +39,9 @@ def _timed(act: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def _by_hand(activity: Activity) -> dict[str, Any]:
-    people = {pk for (pk,) in _rows("SELECT id FROM contributions_contribution WHERE activity_id = %s", activity.pk)}
+    given = "SELECT id FROM contributions_contribution WHERE activity_id = %s"
+    received = {pk for (pk,) in _rows(given, activity.pk)}
+    people = {pk for (pk,) in _rows(f"{given} AND ending <> 'withdrawn'", activity.pk)}  # to whom an answer is owed
     texts = {
         pk: (of, prompt)
         for pk, of, prompt in _rows(
@@ -51,7 +53,7 @@ def _by_hand(activity: Activity) -> dict[str, Any]:
     read = {pk for (pk,) in _rows("SELECT DISTINCT part_id FROM analysis_reading") if pk in texts}
     filed_under = "SELECT DISTINCT e.part_id FROM analysis_excerpt e JOIN analysis_coding c ON c.excerpt_id = e.id"
     coded = {pk for (pk,) in _rows(filed_under) if pk in texts}
-    counted: dict[str, Any] = {"received": len(people)}
+    counted: dict[str, Any] = {"received": len(received)}
     counted["read"] = len(people - {of for pk, (of, _prompt) in texts.items() if pk not in read})
     counted["coded"] = len({texts[pk][0] for pk in coded})
     counted["in_finding"] = len(people & _under_findings(activity))

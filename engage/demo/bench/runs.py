@@ -128,7 +128,8 @@ def as_json(found: Run, sizes: Sizes) -> str:
 def as_table(found: Run) -> list[str]:
     lines = [f"{found.database}: work of the server and its database", f"{'':<46}{'ms':>9}{'times':>8}{'bar':>7}"]
     for result in found.results:
-        lines += ["", result.measure.name]
+        questions = result.measure.questions
+        lines += ["", result.measure.name + (f" ({questions} questions)" if questions else "")]
         ours, most = result.measure.ours, result.measure.most_milliseconds
         slow = most is not None and f"{most:g} ms" in result.missed
         lines.append(f"  {ours.name:<44}{result.median(ours):>9.2f}{_verdict(most, slow)}")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("bench/files/<int:pk>/", bare.only_files),
     path("bench/to-file/<int:number>/", piled.to_file),
     path("bench/queue/", piled.queue),
+    path("bench/questions/", piled.questions),
     path("bench/cpu/", inside.cpu),
     path("bench/addresses/", inside.addresses),
     path("bench/learn/<slug:name>/", inside.learn),

@@ -4,7 +4,7 @@ answering on the web leaves behind, and the officers' work on them."""
 import csv
 import datetime
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -46,26 +46,33 @@ def fill(number: int, seed: int) -> None:
     rows = texts(number, seed)
     for start in range(0, number, AT_ONCE):
         with transaction.atomic():
-            _work_on(take(page, list(islice(rows, min(AT_ONCE, number - start))), first=start))
+            _work_on(take(page, list(islice(rows, min(AT_ONCE, number - start))), range(start, number)))
 
 
-def take(page: ConsultationPage, some: list[list[str]], *, first: int) -> list[Contribution]:
+def take(
+    page: ConsultationPage,
+    some: list[list[str]],
+    numbers: Sequence[int],
+    channel: Channel = Channel.WEB,
+    language: str = "en",
+) -> list[Contribution]:
+    """By its number it is known when each came."""
     now = timezone.now()
     made = receive_many(
         by=None,
         activity=page.activity,
         kind=ContributionKind.RESPONSE,
-        channel=Channel.WEB,
-        language="en",
+        channel=channel,
+        language=language,
         incoming=[
             Incoming(
                 reference=new_reference(),
                 code=new_code(),
-                words=[Words(prompt, text) for prompt, text in zip(COLUMNS.texts, both, strict=True)],
-                received_at=now - datetime.timedelta(seconds=(first + place) * 7919 % (DAYS * 86_400)),
-                import_key=keyed_digest("import", f"{new_reference()}{first + place}"),
+                words=[Words(prompt, text, language) for prompt, text in zip(COLUMNS.texts, both, strict=True)],
+                received_at=now - datetime.timedelta(seconds=number * 7919 % (DAYS * 86_400)),
+                import_key=keyed_digest("import", f"{new_reference()}{number}"),
             )
-            for place, both in enumerate(some)
+            for number, both in zip(numbers, some, strict=False)
         ],
     )
     responses = Response.objects.bulk_create(Response(contribution=one, page=page) for one in made)
