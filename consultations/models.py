@@ -121,6 +121,7 @@ class ConsultationPage(ActivityPage, Page):
         activity = self._as_activity()
         decisions = list(Decision.objects.about(activity)) if activity.pk else []
         is_heard = activity.is_closed or decisions
+        coverage = getattr(activity, "coverage", None)
         takes_answers = self.live and activity.pk and activity.is_open
         return {
             **super().get_context(request, *args, **kwargs),
@@ -128,8 +129,8 @@ class ConsultationPage(ActivityPage, Page):
             "activity": activity,
             "tally": activity.tally,
             "decisions": decisions,
-            "clock": Clock(activity.coverage) if is_heard and hasattr(activity, "coverage") else None,
-            "is_answered": bool(decisions),
+            "clock": Clock(activity.coverage) if is_heard and coverage else None,
+            "is_answered": bool(decisions) and not (coverage and coverage.waiting),
             "start": reverse("consultations:start", args=[activity.slug]) if takes_answers else "",
         }
 

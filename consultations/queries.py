@@ -9,7 +9,7 @@ from consultations.enums import State
 from engage.core.deadlines import today
 from engage.core.references import keyed_digests
 from engage.core.restrictions import not_restricted
-from engage.decisions.models import Influence
+from engage.decisions.models import Coverage, Influence
 from engage.decisions.queries import under
 
 DRAFT = "draft"  # the purpose of the key
@@ -36,8 +36,10 @@ class ConsultationQuerySet(PageQuerySet):
         )
 
     def with_answer(self):
-        """Whether a published decision says what became of anything that was said."""
-        return self.annotate(is_answered=Exists(Influence.objects.standing().filter(under(OuterRef("activity")))))
+        """Whether a published decision says what became of what was said, and nobody there waits for an answer."""
+        some = Exists(Influence.objects.standing().filter(under(OuterRef("activity"))))
+        nobody_waits = ~Exists(Coverage.objects.filter(activity=OuterRef("activity"), waiting__gt=0))
+        return self.annotate(is_answered=some & nobody_waits)
 
     def not_answered_for_good(self):
         return self.exclude(activity__closes_on__lt=today(), is_answered=True)

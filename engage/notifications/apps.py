@@ -6,4 +6,6 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self):
-        from engage.notifications import checks, receivers  # noqa: F401  # registers and connects them
+        from engage.notifications import checks, in_full, receivers  # noqa: F401  # registers and connects them
+
+        in_full.register_kind()

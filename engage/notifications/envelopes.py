@@ -98,7 +98,7 @@ def there_is_news(organisation: Organisation) -> Letter:
         "%(page)s\n\n"
         "Nobody has told us yet that this address is right. Until then we write no more than this."
     ) % {"organisation": organisation.name, "page": _address("participant:receipt")}
-    return Letter(_("There is news from %(organisation)s") % {"organisation": organisation.name}, text)
+    return Letter(_("There is news from %(organisation)s") % {"organisation": organisation.name}, text, asks_first=True)
 
 
 def news_on_paper(letter: Letter, organisation: Organisation) -> Letter:

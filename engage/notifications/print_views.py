@@ -100,9 +100,19 @@ class _SettleRun(_ForPrinters, View):
 
 class Printed(_SettleRun):
     def settle(self, request, run):
-        given = printing.mark_printed(by=request.user, run=run)
+        printed = printing.mark_printed(by=request.user, run=run)
+        given, out = printed.given, printed.left_out
         told = ngettext("%(count)d person counts as told on paper.", "%(count)d people count as told on paper.", given)
         messages.success(request, told % {"count": given})
+        if out:
+            kept = ngettext(
+                "Do not send %(count)d of the sheets: its person withdrew, wants no letters, or was answered anew.",
+                "Do not send %(count)d of the sheets: their people withdrew, want no letters, or were answered anew.",
+                len(out),
+            )
+            names = ", ".join(one for one in out if one)
+            named = _("The references on them: %(references)s.") % {"references": names} if names else ""
+            messages.warning(request, f"{kept % {'count': len(out)}} {named}".strip())
 
 
 class PutBack(_SettleRun):

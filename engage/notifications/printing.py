@@ -36,6 +36,15 @@ class Sheet:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Printed:
+    """How many people count as told, and the references on sheets that are not to be sent any more; an empty one where
+    nobody knows any longer whose it was."""
+
+    given: int
+    left_out: list[str]
+
+
 @transaction.atomic
 def make_run(*, by: Any, announcement: Announcement, channel: Channel) -> PrintRun | None:
     """The next sheets that wait to be printed; None when there are none. Two officers at once take different ones."""
@@ -83,16 +92,18 @@ def letter_owed(message: Message) -> Letter | Failure:
 
 
 @transaction.atomic
-def mark_printed(*, by: Any, run: PrintRun) -> int:
-    """They are given out: how many. Whoever withdrew meanwhile is not counted as told. Raises ValidationError when
-    somebody has said so already."""
+def mark_printed(*, by: Any, run: PrintRun) -> Printed:
+    """They are given out. Whoever withdrew meanwhile, or is owed another letter by now, is not counted as told. Raises
+    ValidationError when somebody has said so already."""
     run = _not_printed(run)
     messages = list(run.messages.filter(state=MessageState.WAITING).select_related("contact", "announcement"))
     standing = _standing(run, messages) if run.channel == Channel.SLIP else set()
-    now, given = timezone.now(), 0
+    now, given, left_out = timezone.now(), 0, []
     for message in messages:
         failure = _not_owed(message, standing if run.channel == Channel.SLIP else None)
         waits = Message.objects.filter(pk=message.pk, state=MessageState.WAITING)
+        if failure is not None:
+            left_out += _references(message) or [""]
         if failure is None:
             given += waits.update(state=MessageState.SENT, sent_at=now)
         elif failure == Failure.CAME_BACK:
@@ -101,7 +112,15 @@ def mark_printed(*, by: Any, run: PrintRun) -> int:
             waits.update(state=MessageState.CANCELLED, failure=failure)
     PrintRun.objects.filter(pk=run.pk).update(printed_at=now)
     record(by=by, verb="print-run.printed", subject=f"print-run:{run.pk}", sheets=given)
-    return given
+    return Printed(given, left_out)
+
+
+def _references(message: Message) -> list[str]:
+    """By which an officer knows the sheet; none of somebody who has withdrawn since."""
+    if message.reference:
+        return [message.reference]
+    known = registry.kind(message.announcement.kind).references(message.announcement, [message.contact_id])
+    return known.get(message.contact_id, []) if message.contact_id else []
 
 
 def _not_owed(message: Message, standing: set[str] | None) -> Failure | None:

@@ -7,7 +7,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from engage.accounts.models import Contact
-from engage.accounts.services import confirm_contact
 from engage.notifications.tokens import contact_texted, contact_to_confirm, contact_to_stop
 from engage.participant import services
 from engage.participant.reaching import masked
@@ -21,14 +20,14 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     contact = contact_to_confirm(token)
     if contact is None:
         return _gone(request)
-    done = ""
+    done, news = "", 0
     if request.method == "POST" and "not_me" in request.POST:
         services.not_me(contact=contact)
         done = "stopped" if contact.user_id else "forgotten"
     elif request.method == "POST":
-        confirm_contact(contact=contact)
+        news = services.this_was_me(contact=contact)
         done = "confirmed"
-    return _page(request, "confirm", contact, done)
+    return _page(request, "confirm", contact, done, news=news)
 
 
 # A mail program's own "unsubscribe" button sends without our form's token (RFC 8058). The link's token is proof.
@@ -60,11 +59,11 @@ def _stop(request: HttpRequest, contact: Contact | None) -> HttpResponse:
     return _page(request, "stop", contact, done)
 
 
-def _page(request: HttpRequest, page: str, contact: Contact, done: str) -> HttpResponse:
+def _page(request: HttpRequest, page: str, contact: Contact, done: str, **more: int) -> HttpResponse:
     return render(
         request,
         f"participant/links/{page}.html",
-        {"contact": contact, "address": masked(contact.address), "done": done},
+        {"contact": contact, "address": masked(contact.address), "done": done, **more},
     )
 
 

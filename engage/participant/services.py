@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from engage.accounts.enums import ContactKind, Pace
 from engage.accounts.models import Contact
 from engage.accounts.services import (
+    confirm_contact,
     forget_contact,
     keep_contact,
     resume_messages,
@@ -26,8 +27,9 @@ from engage.contributions.models import Activity, Contribution
 from engage.contributions.services import CONSENT_MONTHS, Answered, give_consent, set_contact, withdraw
 from engage.core.deadlines import months_after, today
 from engage.decisions.services import be_quiet_about
+from engage.notifications.in_full import tell_in_full
 from engage.notifications.services import redirect_messages, wait_as_chosen
-from engage.participant.reaching import announce_address
+from engage.participant.reaching import announce_address, was_asked
 
 
 class BelongsToAnAccount(ValueError):
@@ -115,6 +117,24 @@ def stop(*, contact: Contact) -> None:
 
 def start_again(*, contact: Contact) -> None:
     resume_messages(by=None, contact=contact)
+
+
+@transaction.atomic
+def this_was_me(*, contact: Contact) -> int:
+    """The address is theirs. What they were written of in short before is sent to them in full: how many messages."""
+    confirm_contact(contact=contact)
+    contact.refresh_from_db()
+    return tell_in_full(contact=contact)
+
+
+@transaction.atomic
+def ask_whether_it_is_theirs(*, contribution: Contribution) -> bool:
+    """Sends the message that asks, where none was sent before. False when one was, or there is nobody to ask."""
+    contact = contribution.contact
+    if contact is None or contact.confirmed_at or contact.kind != ContactKind.EMAIL or was_asked(contact):
+        return False
+    announce_address(contribution=contribution)
+    return True
 
 
 def not_me(*, contact: Contact) -> None:

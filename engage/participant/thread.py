@@ -1,7 +1,7 @@
 """What happened to what one person said, step by step: each step is a fact with a date."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -99,6 +99,7 @@ class Knot:
     kind: str
     on: datetime.datetime
     one: Any
+    closes: bool = False  # the last answer of its decision: what was decided is said once, below it
 
     @property
     def path(self) -> str:
@@ -134,7 +135,12 @@ class Thread:
         knots += [Knot("taken_out", one.at, one) for one in self.taken_out]
         if self.contribution.withdrawn_at:
             knots.append(Knot("withdrawn", self.contribution.withdrawn_at, self.contribution))
-        return sorted(knots, key=lambda knot: knot.on)
+        return _closing(sorted(knots, key=lambda knot: knot.on))
+
+
+def _closing(knots: list[Knot]) -> list[Knot]:
+    last = {knot.one.decision.pk: place for place, knot in enumerate(knots) if knot.kind == "told"}
+    return [replace(knot, closes=place in last.values()) for place, knot in enumerate(knots)]
 
 
 def follow(contribution: Contribution) -> Thread:

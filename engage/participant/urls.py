@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/<reference:reference>/withdraw/", views.withdraw, name="withdraw"),
     path("my/<reference:reference>/reach/", views.reach, name="reach"),
     path("my/<reference:reference>/letters/", views.letters, name="letters"),
+    path("my/<reference:reference>/ask/", views.ask, name="ask"),
     path("my/<reference:reference>/messages/", choosing.choose, name="messages"),
     path("my/<reference:reference>/quoting/", views.quoting, name="quoting"),
     path("my/<reference:reference>/fair/<int:finding>/", fairness.fair, name="fair"),

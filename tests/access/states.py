@@ -350,6 +350,7 @@ NO_PAGES: dict[str, NoPage] = {
     "my/copy/": NoPage("a button's address: answers with a file"),
     "my/<reference:reference>/copy/": NoPage("a button's address: answers with a file"),
     "my/<reference:reference>/letters/": NoPage("a button's address: sends back to the contribution"),
+    "my/<reference:reference>/ask/": NoPage("a button's address: sends back to the contribution"),
     "accounts/3rdparty/signup/": NoPage("nobody signs up by the council's sign-on", ["/accounts/3rdparty/signup/"]),
     "accounts/oidc/^(?P<provider_id>[^/]+)/login/": NoPage("sends to the council's sign-on"),
     "accounts/oidc/^(?P<provider_id>[^/]+)/login/callback/": NoPage("where the sign-on sends back to"),

@@ -5,6 +5,7 @@ from django.test import Client
 from engage.analysis.enums import Stance
 from engage.contributions.enums import Ending
 from engage.contributions.services import withdraw
+from engage.decisions.coverage import count_coverage
 from engage.decisions.services import announce_decision
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.dom import Dom, with_class, words
@@ -67,6 +68,17 @@ def test_the_list_says_what_is_open_waiting_and_answered(db):
 def test_one_that_is_answered_in_part_stays_open_until_its_last_day(db):
     answer(make_consultation(title="Buses"))
     assert groups() == {"Open now": ["Buses"]}
+
+
+def test_one_where_people_still_wait_is_not_called_answered_and_stays_late(db):
+    page = make_consultation(title="Buses", **CLOSED, answer_by=in_days(-10))
+    decision, found = make_decision(), []
+    for received in [make_contribution(page.activity) for _ in range(2)]:
+        make_influence(decision, contribution=received.contribution)
+        announce_decision(by=decision.created_by, decision=decision)
+        count_coverage(page.activity)
+        found.append((groups(), "We are late" in said(page.url)))
+    assert found == [({"Waiting for an answer": ["Buses"]}, True), ({"Answered": ["Buses"]}, False)]
 
 
 def test_a_contribution_or_excerpt_answered_by_itself_counts_too(db):

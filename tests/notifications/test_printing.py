@@ -97,8 +97,11 @@ def test_who_withdrew_meanwhile_is_given_no_sheet_and_is_not_counted_as_told():
     stop_messages(by=None, contact=stopped.contact)
     assert [page_of(reader.get(one)).count('class="sheet"') for one in (slips, letters)] == [1, 0]
     assert slip.reference not in page_of(reader.get(slips))
-    for one in (slips, letters):
-        reader.post(f"{one}printed/")
+    said = [page_of(reader.post(f"{one}printed/", follow=True)) for one in (slips, letters)]
+    assert "Do not send 1 of the sheets" in said[0]
+    assert f"The references on them: {slip.reference}." in said[0]
+    assert "Do not send 2 of the sheets" in said[1]
+    assert f"The references on them: {stopped.reference}." in said[1]
     assert figures([announcement])[announcement.pk] == Figures(on_paper=1, stopped=1, no_longer_owed=2)
 
 
@@ -169,4 +172,4 @@ def test_what_is_of_another_organisation_is_not_there():
         assert client.post(f"{DESK}{run.pk}/{act}/").status_code == 404
     for number in (announcement.pk, "x", "9" * 30, ""):
         assert client.post(f"{DESK}new/", {"announcement": number, "channel": "slip"}).status_code == 404
-    assert mark_printed(by=make_user(), run=run) == 1
+    assert mark_printed(by=make_user(), run=run).given == 1

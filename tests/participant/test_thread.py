@@ -215,6 +215,15 @@ def test_a_decision_is_told_with_its_reason(client, received, outcome):
     assert (f"By {day(30)}" in html) == (outcome == Outcome.NOT_YET)
 
 
+def test_what_was_decided_is_said_once_below_the_last_answer_of_its_decision(client, received):
+    findings = [understand(received.contribution, f"Finding {number}.") for number in range(2)]
+    decide(*findings, decision={"what_next": "From January."})
+    html = page(client, received)
+    assert html.count("<strong>What was decided:</strong> <span>Buses run until midnight.</span>") == 1
+    assert html.count("<strong>What comes next:</strong> <span>From January.</span>") == 1
+    assert html.rindex("Because") < html.index("What was decided:")
+
+
 def test_a_decision_not_published_is_told_to_nobody(client, received):
     decide(understand(received.contribution), publish=False)
     html = page(client, received)

@@ -81,6 +81,7 @@ def test_who_opens_what(visitors, who, which, cell):
         if cell == 302:
             assert answer["Location"] == ELSEWHERE
     assert client.get(f"/my/{reference}/letters/").status_code == 405
+    assert client.get(f"/my/{reference}/ask/").status_code == 405
 
 
 ACTS = {

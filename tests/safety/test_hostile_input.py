@@ -66,6 +66,7 @@ resident  my/{mine}/
 resident  my/{mine}/withdraw/
 resident  my/{mine}/reach/
 resident  my/{mine}/letters/
+resident  my/{mine}/ask/
 resident  my/{mine}/messages/
 resident  my/{mine}/quoting/
 resident  my/{mine}/fair/{understood}/
