@@ -3,10 +3,12 @@ in this browser for a short time. The session holds references and times, never 
 
 import time
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from engage.contributions import doors
 from engage.contributions.models import Contribution
+from engage.notifications.models import Message
 
 OPEN_FOR = 30 * 60  # seconds
 AT_MOST = 20  # contributions open at a time in one browser
@@ -36,9 +38,11 @@ def close(request: HttpRequest) -> None:
 
 
 def find(request: HttpRequest, reference: str) -> Contribution | None:
-    """The contribution of this reference, when it is this visitor's, with whether it may be quoted. None else, whether
-    it exists or not."""
+    """The contribution of this reference, when it is this visitor's, with whether it may be quoted, and whether its
+    person `was_asked` by e-mail if the address is theirs. None else, whether it exists or not."""
+    asked = Exists(Message.objects.asking().filter(contact=OuterRef("contact")))
     rows = Contribution.objects.select_related("activity__organisation", "contact").with_quoting()
+    rows = rows.annotate(was_asked=asked)
     if reference in opened(request):
         return rows.filter(reference=reference).first()
     if not request.user.is_authenticated:

@@ -65,6 +65,10 @@ class MessageQuerySet(models.QuerySet):
         waiting = self.filter(state=MessageState.WAITING, next_attempt_at__lte=now, channel__in=by_machine())
         return waiting.filter(print_run=None)
 
+    def asking(self):
+        """E-mails that went or are to go: to an address that nobody has confirmed, each asks whether it is theirs."""
+        return self.filter(channel=Channel.EMAIL).exclude(state=MessageState.CANCELLED)
+
     def to_print(self):
         """Those on paper that are in no run yet, and that no service prints for us."""
         return self.filter(_to_print())

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from engage.accounts.enums import ContactKind
 from engage.accounts.models import Contact
 from engage.contributions.models import Contribution
-from engage.notifications.enums import Channel, MessageState
 from engage.notifications.models import Announcement
 from engage.notifications.registry import Letter, register
 from engage.notifications.services import announce
@@ -43,7 +42,7 @@ def announce_address(*, contribution: Contribution) -> None:
 
 def was_asked(contact: Contact) -> bool:
     """Whether a message went there, or is about to: each asks an address that nobody has confirmed."""
-    return contact.messages.filter(channel=Channel.EMAIL).exclude(state=MessageState.CANCELLED).exists()
+    return contact.messages.asking().exists()
 
 
 def register_kind() -> None:

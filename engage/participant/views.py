@@ -21,7 +21,7 @@ from engage.core.expired_forms import keeps_words_when_expired
 from engage.participant import services, tries
 from engage.participant.forms import AddressForm, CodeForm, PhoneForm, PostForm, QuotingForm, WayForm
 from engage.participant.listing import A_PAGE, contributions_of, with_how_far
-from engage.participant.reaching import how_told, masked, was_asked
+from engage.participant.reaching import how_told, masked
 from engage.participant.thread import follow
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -143,16 +143,17 @@ def show(request: HttpRequest, contribution: Contribution) -> HttpResponse:
         "never_quoted": contribution.identity_tier == IdentityTier.PRIVATE,
         "address": _address_shown(request, contribution),
         "how": _how_told(request, contribution),
-        "to_confirm": _to_confirm(contribution.contact),
+        "to_confirm": _to_confirm(contribution),
     }
     return render(request, "participant/contribution.html", context)
 
 
-def _to_confirm(contact: Contact | None) -> str:
+def _to_confirm(contribution: Contribution) -> str:
     """What is still to do about an e-mail address: nobody has said that it is theirs, and were they asked?"""
+    contact: Contact | None = contribution.contact
     if contact is None or contact.kind != ContactKind.EMAIL or contact.confirmed_at or contact.stopped_at:
         return ""
-    return "asked" if was_asked(contact) else "not asked"
+    return "asked" if contribution.was_asked else "not asked"
 
 
 def _address_shown(request: HttpRequest, contribution: Contribution) -> str:
