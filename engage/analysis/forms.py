@@ -22,6 +22,7 @@ from engage.core.fields import SomeOf, number_in
 from engage.moderation.enums import TAKEN_OUT_FOR
 
 LONGEST_SENTENCE_SHOWN = 120
+MANY_SENTENCES, LONGEST_OF_MANY = 200, 30  # of a whole submission: its words are not sent a second time
 MOST_OFFERED = 200
 
 
@@ -53,11 +54,9 @@ class SpanForm(forms.Form):
     @cached_property
     def sentences(self) -> list[tuple[str, str]]:
         """Not looked for where words are marked."""
-        return [
-            (f"{part.pk}:{start}:{end}", _shortened(part.text[start:end]))
-            for part in self.parts.values()
-            for start, end in sentences(part.text)
-        ]
+        spans = [(part, *span) for part in self.parts.values() for span in sentences(part.text)]
+        longest = LONGEST_SENTENCE_SHOWN if len(spans) <= MANY_SENTENCES else LONGEST_OF_MANY
+        return [(f"{part.pk}:{start}:{end}", _shortened(part.text[start:end], longest)) for part, start, end in spans]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -160,9 +159,9 @@ class RedactForm(SpanForm):
         return cleaned
 
 
-def _shortened(words: str) -> str:
+def _shortened(words: str, longest: int) -> str:
     one_line = " ".join(words.split())
-    return one_line if len(one_line) <= LONGEST_SENTENCE_SHOWN else f"{one_line[:LONGEST_SENTENCE_SHOWN]}…"
+    return one_line if len(one_line) <= longest else f"{one_line[:longest]}…"
 
 
 @dataclass

@@ -10,7 +10,7 @@ from engage.accounts.enums import Role
 from engage.accounts.models import User
 from engage.analysis.colleagues import add_note
 from engage.analysis.looking import ask_for_another_look, split_code
-from engage.analysis.models import Alike, Code, Coding, Finding, Likeness, Reading, Suggestion
+from engage.analysis.models import Alike, Code, Coding, Excerpt, Finding, Likeness, Reading, Suggestion
 from engage.analysis.services import code_excerpt
 from engage.analysis.spans import sentences
 from engage.analysis.suggesting.wording import Wording
@@ -132,6 +132,15 @@ def flag_for(email: str, reference: str) -> None:
     """A colleague asks this officer to look at it."""
     contribution = Contribution.objects.get(reference=reference)
     add_note(by=make_user(Role.ANALYST), contribution=contribution, words="Look", to=User.objects.get(email=email))
+
+
+def filed_by(activity: int) -> dict:
+    """Each passage under an activity with who filed it under what, by the reference."""
+    found: dict[str, list] = {}
+    for one in Excerpt.objects.filter(part__contribution__activity=activity).order_by("pk"):
+        filed = sorted([coding.coder.email, coding.code.label] for coding in one.codings.all())
+        found.setdefault(one.part.contribution.reference, []).append([one.start, one.end, filed])
+    return found
 
 
 def take_away(reference: str) -> None:

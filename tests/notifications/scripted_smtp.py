@@ -2,12 +2,13 @@
 silent. `mailbox` (tests/mail.py) is for how a good server behaves; this is for all the others.
 
     with scripted(rcpt="550 no") as server: ...      server.url, server.taken (bodies whose final dot arrived)
+    server.takes_its_time = act                      what goes on while it looks at a message, before it says it took it
 """
 
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 HANG_UP, SILENCE = "hang up", "silence"
 GOOD = {
@@ -28,6 +29,7 @@ class ScriptedServer:
         self.script = {**GOOD, **script}
         self.taken: list[bytes] = []
         self.connections = 0
+        self.takes_its_time: Callable[[], object] = lambda: None
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self.url = f"smtp://127.0.0.1:{self.port}"
@@ -68,6 +70,7 @@ class ScriptedServer:
                 self._hang_up(client)
                 return False
         self.taken.append(b"".join(body))
+        self.takes_its_time()
         return self._answer(client, "dot")
 
     def _answer(self, client: socket.socket, step: str) -> bool:

@@ -133,11 +133,19 @@ def test_a_temporary_refusal_is_tried_again_later_and_later_and_then_shown_to_an
 
 
 def test_an_address_that_does_not_exist_is_not_tried_again_and_holds_up_nobody(post):
-    announcement = publish_for(make_people("a@example.org", "b@example.org"))
-    post.refuse_permanently()
-    deliver()
-    assert states(announcement) == ["failed", "failed"]
-    assert set(Message.objects.values_list("failure", flat=True)) == {"address_refused"}
+    addresses = [f"p{number}@example.org" for number in range(6)]
+    gone = {addresses[0], addresses[3]}  # the first of the round is one of them
+    announcement = publish_for(make_people(*addresses))
+    post.refuse_addresses(gone)
+    assert deliver() == 4
+    assert {one.recipients[0] for one in post.messages} == set(addresses) - gone
+    assert len(post.messages) == 4
+    assert dict(announcement.messages.values_list("contact__address", "state")) == {
+        address: "failed" if address in gone else "sent" for address in addresses
+    }
+    assert set(Message.objects.filter(state="failed").values_list("failure", flat=True)) == {"address_refused"}
+    make_due()
+    assert (send_due(at_most=9), len(post.messages)) == (0, 4)
 
 
 def test_when_the_server_is_away_a_round_ends_and_each_message_waits(settings, post):

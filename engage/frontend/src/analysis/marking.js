@@ -1,6 +1,6 @@
 // Follows the selection: what is marked, in which text, said aloud, and kept when the focus moves on to the codes.
 import { countCharacters, wholeCharacters } from "./graphemes.js";
-import { placeAt, toCodePoints, toUnits, unitsBefore } from "./offsets.js";
+import { placeAt, spansToUnits, toCodePoints, toUnits, unitsBefore } from "./offsets.js";
 import { piecesOf } from "./pieces.js";
 import { bringIntoSight } from "./sight.js";
 
@@ -170,7 +170,7 @@ export class Marking {
     const text = words.textContent;
     const options = [...this.form.elements.sentence.options].map((one) => one.value.split(":"));
     const spans = options.filter(([part]) => part === words.dataset.part).map((one) => one.slice(1).map(Number));
-    return spans.map((span) => span.map((point) => toUnits(text, point)));
+    return spansToUnits(text, spans);
   }
 
   selectSentence(words, { more }) {

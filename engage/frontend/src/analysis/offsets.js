@@ -17,6 +17,19 @@ export function toUnits(text, points) {
   return at;
 }
 
+/** The same for many spans at once, which follow one another: walks through the text once, however many they are. */
+export function spansToUnits(text, spans) {
+  let counted = 0;
+  let at = 0;
+  const reach = (points) => {
+    for (; counted < points && at < text.length; counted += 1) {
+      at += text.codePointAt(at) > 0xffff ? 2 : 1;
+    }
+    return at;
+  };
+  return spans.map(([start, end]) => [reach(start), reach(end)]);
+}
+
 /** UTF-16 units from the start of `element` to a place in it. The element holds text and marks around text only. */
 export function unitsBefore(element, node, offset) {
   const range = document.createRange();
