@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engage.audit.models import AuditEvent
 from engage.contributions.enums import Use
 from engage.contributions.importing.mapping import guess_uses
 from engage.contributions.importing.outside import Outside
-from engage.contributions.models import Contribution
+from engage.contributions.models import Contribution, Upload
 from tests.contributions.desk import Desk, as_csv, finish
 from tests.contributions.importing import bring_in, texts_of, write_csv
 from tests.factories import in_days, make_activity
@@ -51,6 +52,23 @@ def test_they_are_taken_or_left_as_an_officer_chose(choice, taken, refused):
     assert list(batch.refusals.values_list("place", flat=True)) == ([2, 6, 7, 8] if refused else [])
     if refused:
         assert texts_of(activity) == [["Buses 1."], ["Buses 2."], ["Buses 3."]]
+    begun = AuditEvent.objects.get(verb="import.begun", subject=f"import:{batch.pk}")
+    assert begun.detail == {"rows": 7, "outside": 4, "leave_outside": choice == "leave"}
+    Upload.objects.all().delete()  # the file goes; what was decided about it stays
+    said = {
+        "take": "4 answers came from outside the time to answer. They were brought in and count like the others.",
+        "leave": "4 rows were dated outside the time to answer, and were left out.",
+    }
+    assert {key: words in desk.get(f"{batch.pk}/").content.decode() for key, words in said.items()} == {
+        key: key == choice for key in said
+    }
+
+
+def test_of_a_file_with_no_such_rows_nothing_is_said():
+    desk = Desk()
+    batch = desk.bring_in(table(-20), asked(), *USES)
+    assert "outside the time to answer" not in desk.text
+    assert AuditEvent.objects.get(verb="import.begun", subject=f"import:{batch.pk}").detail == {"rows": 1}
 
 
 def test_those_that_are_here_already_are_no_question():

@@ -13,6 +13,7 @@ from engage.contributions.enums import UploadState
 from engage.contributions.importing.csv_tables import WrongEncoding
 from engage.contributions.importing.mapping import columns_of, remember
 from engage.contributions.importing.opening import TooLate
+from engage.contributions.importing.outside import how_many
 from engage.contributions.importing.tables import CannotRead
 from engage.contributions.importing.undoing import begin_undo
 from engage.contributions.importing.uploads import open_file
@@ -85,7 +86,12 @@ def begin_import(*, by: Any, batch: ImportBatch, leave_outside: bool | None = No
     if not Upload.objects.filter(pk=batch.pk, state=UploadState.CHECKED).update(**running):
         raise TooLate
     batch.refusals.all().delete()  # each is found again, in its place
-    record(by=by, verb="import.begun", subject=f"import:{batch.pk}", rows=batch.upload.rows)
+    chosen = {}
+    if outside := how_many(batch.upload.outside):  # kept with the import: the file and what was found in it go
+        chosen = {"outside": outside, "leave_outside": leave_outside}
+        batch.options = {**batch.options, **chosen}
+        batch.save(update_fields=["options"])
+    record(by=by, verb="import.begun", subject=f"import:{batch.pk}", rows=batch.upload.rows, **chosen)
     transaction.on_commit(lambda: bring_in_file.enqueue(batch.pk))
 
 

@@ -89,5 +89,28 @@ class OneSide:
         return str(first) if first == last else _("%(first)d to %(last)d") % {"first": first, "last": last}
 
 
+def how_many(runs: dict[str, Any]) -> int:
+    return sum(last - first + 1 for side in runs.values() for first, last in side)
+
+
+def what_was_chosen(options: dict[str, Any]) -> str:
+    """What an officer said about such rows of a file that is in, as it is kept with the import; nothing when there
+    were none."""
+    rows = options.get("outside")
+    if not rows:
+        return ""
+    if options["leave_outside"]:
+        return ngettext(
+            "%(rows)d row was dated outside the time to answer, and was left out.",
+            "%(rows)d rows were dated outside the time to answer, and were left out.",
+            rows,
+        ) % {"rows": rows}
+    return ngettext(
+        "%(rows)d answer came from outside the time to answer. It was brought in and counts like the others.",
+        "%(rows)d answers came from outside the time to answer. They were brought in and count like the others.",
+        rows,
+    ) % {"rows": rows}
+
+
 def sides(activity: Activity, runs: dict[str, Any]) -> list[OneSide]:
     return [OneSide(activity, side, runs[side]) for side in (EARLY, LATE) if runs.get(side)]

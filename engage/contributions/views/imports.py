@@ -22,7 +22,7 @@ from engage.contributions.enums import UploadState
 from engage.contributions.forms import FileChoice
 from engage.contributions.importing import desk, handing_out, undoing
 from engage.contributions.importing.leaving import throw_away
-from engage.contributions.importing.outside import sides
+from engage.contributions.importing.outside import sides, what_was_chosen
 from engage.contributions.importing.showing import sample
 from engage.contributions.importing.tables import CannotRead
 from engage.contributions.importing.uploads import keep_file
@@ -140,6 +140,7 @@ class ShowView(AboutOne, Screen):
             state="undoing" if batch.undo_begun_at and not batch.undone_at else state,
             mine=mine,
             outside=sides(batch.activity, upload.outside) if state == UploadState.CHECKED else [],
+            chosen_outside=what_was_chosen(batch.options),
             rows=sample(upload) if state == UploadState.CHECKED and mine else [],
             earlier=desk.earlier_imports(batch) if state == UploadState.CHECKED else [],
             refusals=refusals,
