@@ -19,7 +19,8 @@ from engage.demo.bench.runs import Run, as_table
 from tests.databases import ROOT, server
 
 IMPORTED = {
-    "longest_ms": 1.0, "each_row_ms": 2.0, "bare_row_ms": 1.0, "times_bare": 2.0, "more_memory_mb": 0.0
+    "longest_ms": 1.0, "each_row_ms": 2.0, "bare_row_ms": 1.0, "times_bare": 2.0, "more_memory_mb": 0.0,
+    "more_memory_of_workbook_mb": 0.0,
 }  # fmt: skip
 
 
@@ -102,6 +103,7 @@ def test_a_long_transaction_is_missed_where_others_have_to_wait_for_it(database,
         ({"times_bare": 3.33}, []),
         ({"times_bare": 3.4}, ["Importing: beside bare inserts"]),
         ({"more_memory_mb": 17.0}, ["Importing: memory"]),
+        ({"more_memory_of_workbook_mb": 17.0}, ["Importing: memory, of a workbook"]),
     ],
 )
 def test_an_import_that_does_too_much_work_or_grows_with_its_file_is_missed(changed, missed):

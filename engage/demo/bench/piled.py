@@ -66,8 +66,8 @@ def narrowings() -> Rows:
 
 
 def _alike(activity: int) -> dict[str, str]:
-    groups = Alike.objects.filter(activity=activity, people__gte=2).order_by("-people", "pk")
-    large, small = groups[0], groups[1]
+    groups = Alike.objects.filter(activity=activity, people__gte=1).order_by("-people", "pk")[:2]
+    large, small = groups[0], list(groups)[-1]
     return {"alike as one": "alike=one", "a large campaign": f"alike={large.pk}", "a campaign": f"alike={small.pk}"}
 
 

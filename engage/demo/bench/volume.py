@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from openpyxl import Workbook
 
 from consultations.models import Answer, ConsultationPage, Response
 from engage.accounts.models import User
@@ -20,6 +21,7 @@ from engage.contributions.importing.csv_tables import CsvTable
 from engage.contributions.importing.report import Report
 from engage.contributions.importing.request import Columns, Request
 from engage.contributions.importing.run import Import
+from engage.contributions.importing.xlsx_tables import XlsxTable
 from engage.contributions.models import Activity, Consent, Contribution, Part
 from engage.contributions.services import Incoming, Words, receive_many
 from engage.core.references import keyed_digest, new_code, new_reference
@@ -27,6 +29,7 @@ from engage.demo.words import baths, buses
 
 COLUMNS = Columns(texts=("What would help?", "Anything else?"))
 AT_ONCE = 1_000
+LONG = 10_000  # characters of a long answer
 READ, FILED, RESTED_ON = 2, 10, 100  # of so many, one is read, filed under a code, and said in a finding
 DAYS = 30  # over which they came
 AT_MOST = 200  # excerpts of one finding, however many responses there are: it is a person who picks them
@@ -125,11 +128,26 @@ def write_file(path: Path, number: int, seed: int) -> Path:
     return path
 
 
+def write_long(path: Path, number: int, seed: int) -> Path:
+    """Rows of long answers, as CSV or as a workbook: many times what may be held of them at once."""
+    rows = ([f"{one[0]} " * (LONG // len(one[0])), one[1]] for one in texts(number, seed))
+    if path.suffix == ".csv":
+        with path.open("w", newline="") as file:
+            csv.writer(file).writerows([COLUMNS.texts, *rows])
+        return path
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (COLUMNS.texts, *rows):
+        sheet.append(list(row))
+    book.save(path)
+    return path
+
+
 def bring_in(path: Path, activity: Activity) -> None:
     run = Import(
         by=None,
         request=Request(activity=activity, columns=COLUMNS),
-        table=CsvTable(path, COLUMNS.wanted()),
+        table=CsvTable(path, COLUMNS.wanted()) if path.suffix == ".csv" else XlsxTable(path),
         path=path,
         codes=None,
         report=Report(lambda sentence: None),
