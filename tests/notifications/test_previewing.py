@@ -1,6 +1,7 @@
 """What the preview says is what publishing does: to each person, by the same way, the same words."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -14,6 +15,8 @@ from engage.accounts.services import keep_contact, stop_messages
 from engage.analysis.enums import Stance
 from engage.contributions.enums import Channel
 from engage.contributions.models import Contribution
+from engage.decisions import hearing
+from engage.decisions.hearing import everybody
 from engage.decisions.previewing import preview
 from engage.decisions.sampling import REFERENCE
 from engage.decisions.services import announce_decision, be_quiet_about
@@ -129,8 +132,9 @@ def test_each_person_is_told_by_the_way_that_the_preview_says(people):
         given_by = [make_person(number, activities, **one) for number, one in enumerate(people)]
         decision = draft_for([pair for pairs in given_by for pair in pairs], activities)
         expected = preview(decision)
+        ways = {one.person: one.way for one in everybody(decision.influences.drafts())}
         rows = became(publish_and_tell(decision))
-        assert {who: as_it_becomes(way, rows[who]) for who, way in expected.ways.items()} == rows
+        assert {who: as_it_becomes(way, rows[who]) for who, way in ways.items()} == rows
         assert sum(count for _way, count in expected.counts) == len(rows)
         told = [row for row in rows.values() if row[1] == "sent"]
         assert expected.told == len(told)
@@ -242,3 +246,22 @@ def test_the_samples_are_ten_and_those_that_most_people_receive():
 
 def test_every_way_is_reached_by_the_tables_above():
     assert set(BECOMES) | {Way.STOPPED, Way.CAME_BACK} == set(Way)
+
+
+def shown(sample):
+    sheet = sample.sheet and (sample.sheet.text, sample.sheet.reference)
+    return replace(sample, sheet=None), sheet
+
+
+def test_however_few_are_looked_at_together_the_preview_is_the_same(monkeypatch):
+    activities = [make_activity(), make_activity(title="Ferries")]
+    pairs = []
+    for number, way in enumerate(["email", "web", "post", "imported", "phone", "email", "web"]):
+        pairs += make_person(number, activities, way=way, things=[STANCES[number % 4], STANCES[number % 3]])
+    decision = draft_for(pairs, activities)
+    at_once = preview(decision)
+    monkeypatch.setattr(hearing, "AT_ONCE", 2)
+    by_two = preview(decision)
+    assert [shown(one) for one in by_two.samples] == [shown(one) for one in at_once.samples]
+    assert replace(by_two, samples=[]) == replace(at_once, samples=[])
+    assert at_once.people == 10  # whoever left no contact is one person for each thing they gave
