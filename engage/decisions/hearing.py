@@ -33,33 +33,37 @@ class Hearer:
 
 
 def everybody(influences: QuerySet) -> Iterator[Hearer]:
-    for people in _pages(influences):
-        yield from _hearers(influences, people)
+    for people, known in _pages(influences):
+        yield from _hearers(influences, people, known)
 
 
-def _pages(influences: QuerySet) -> Iterator[QuerySet[Contribution]]:
-    """What people gave, by whole people: those with a contact, then those without."""
+def _pages(influences: QuerySet) -> Iterator[tuple[QuerySet[Contribution], list[Contribution] | None]]:
+    """What people gave, by whole people: those with a contact, then those without. With what is known of it already."""
     theirs, last = touched(influences).standing(), 0
     contacts = theirs.filter(contact__isnull=False).order_by("contact").values_list("contact", flat=True).distinct()
     while page := list(contacts.filter(contact__gt=last)[:AT_ONCE]):
-        yield Contribution.objects.standing().filter(contact__in=page)
+        yield Contribution.objects.standing().filter(contact__in=page), None
         if len(page) < AT_ONCE:
             break
         last = page[-1]
-    alone, last = theirs.filter(contact=None).order_by("pk").values_list("pk", flat=True), 0
-    while page := list(alone.filter(pk__gt=last)[:AT_ONCE]):
-        yield Contribution.objects.standing().filter(pk__in=page)
-        if len(page) < AT_ONCE:
+    alone, last = theirs.filter(contact=None).order_by("pk"), 0
+    while given := list(alone.filter(pk__gt=last)[:AT_ONCE]):
+        yield Contribution.objects.filter(pk__in=[one.pk for one in given]), given
+        if len(given) < AT_ONCE:
             break
-        last = page[-1]
+        last = given[-1].pk
 
 
-def _hearers(influences: QuerySet, people: QuerySet[Contribution]) -> Iterator[Hearer]:
+def _hearers(
+    influences: QuerySet, people: QuerySet[Contribution], known: list[Contribution] | None
+) -> Iterator[Hearer]:
     reached: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for touch in touches(influences, people):
         reached[touch.contribution_id][touch.influence_id] |= touch.stances
     given: dict[Person, list[Contribution]] = defaultdict(list)
-    for one in people.filter(pk__in=reached).select_related("contact").order_by("pk"):
+    if known is None:
+        known = list(people.filter(pk__in=reached).select_related("contact").order_by("pk"))
+    for one in known:
         given[_person(one)].append(one)
     contacts = [pk for kind, pk in given if kind == "contact"]
     about = QuietAbout.objects.filter(contact__in=contacts).values_list("contact", "activity")

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from django.db.models import QuerySet
-
 from engage.decisions import rules
 from engage.decisions.enums import Outcome
 from engage.decisions.hearing import Hearer, Standings, everybody
@@ -72,7 +70,7 @@ class Preview:
 
 def preview(decision: Decision) -> Preview:
     seen = fingerprint(decision)  # first: what is changed while the rest is counted does not pass for seen
-    drafts = list(_drafts(decision))
+    drafts = list(_drafts(decision).values())
     counted = Counted({draft.pk: draft for draft in drafts})
     for one in everybody(decision.influences.drafts()):
         counted.add(one)
@@ -87,11 +85,11 @@ def preview(decision: Decision) -> Preview:
     )
 
 
-def _drafts(decision: Decision) -> QuerySet[Influence]:
-    drafts = decision.influences.drafts().prefetch_related("refinements")
-    return drafts.select_related(
+def _drafts(decision: Decision) -> dict[int, Influence]:
+    drafts = decision.influences.drafts().select_related(
         "decision__organisation", "finding__activity", "contribution__activity", "excerpt__part__contribution__activity"
     )
+    return drafts.with_own_reasons()
 
 
 class Counted:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.models import Evidence, Finding
 from engage.core.text import digest
-from engage.decisions.models import Decision, Refinement
+from engage.decisions.models import Decision, Influence
 from engage.decisions.touching import touched, touches
 from engage.decisions.versions import what_it_says
 from engage.notifications.ways import by_notify
@@ -56,19 +56,17 @@ def _findings(decision: Decision) -> QuerySet:
 
 
 def _what(decision: Decision) -> list:
-    drafts = decision.influences.drafts().order_by("pk")
-    answers = drafts.values_list(
-        "pk", "finding", "contribution", "excerpt", "outcome", "reason", "before", "after", "passed_to", "next_date"
-    )
-    refined = Refinement.objects.filter(influence__in=drafts.order_by()).order_by("influence", "standing")
-    findings = Finding.objects.filter(pk__in=_findings(decision)).order_by("pk")
+    drafts = decision.influences.drafts().select_related("finding").order_by("pk").with_own_reasons()
+    return [decision.organisation.name, what_it_says(decision), [_answer(one) for one in drafts.values()]]
+
+
+def _answer(one: Influence) -> list:
+    finding = one.finding
     return [
-        decision.organisation.name,
-        what_it_says(decision),
-        list(answers),
-        list(refined.values_list("influence", "standing", "reason")),
-        [(one.pk, one.statement, one.range_of_views, one.reviewed_at is not None) for one in findings],
-    ]
+        one.pk, one.contribution_id, one.excerpt_id, one.outcome, one.reason, one.before, one.after, one.passed_to,
+        one.next_date, sorted(one.own_reasons.items()),
+        finding and (finding.pk, finding.statement, finding.range_of_views, finding.reviewed_at is not None),
+    ]  # fmt: skip
 
 
 def _who(decision: Decision) -> list:

@@ -209,5 +209,5 @@ def test_it_takes_as_many_queries_for_many_as_for_few(db, django_assert_num_quer
         for number in (1, 9)
     )
     for influence in (few, many):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             fingerprint(Decision.objects.select_related("organisation").get(pk=influence.decision_id))
