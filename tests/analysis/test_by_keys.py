@@ -1,6 +1,7 @@
 """Reading and coding one text after the other with the hands on the keys, in a real browser: without a page load, and
 with few presses for each text."""
 
+import itertools
 import re
 
 import pytest
@@ -231,6 +232,31 @@ def test_the_keys_are_listed_and_hold_nowhere_else(page, desk):
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     is_open(page, first)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_list_of_keys_and_the_name_of_a_page_can_be_read(page, desk, width):
+    """Keys side by side, none upon another; of the name nothing is cut off, whatever stands beside it."""
+    page.set_viewport_size({"width": width, "height": 800})
+    is_open(page, desk(SHORT[:2])["references"][0])
+    page.evaluate("document.querySelector('.analysis-words').focus()")
+    page.keyboard.press("Shift+?")
+    row = page.get_by_role("row", name="There: it still fits")
+    row.scroll_into_view_if_needed()
+    boxes = [key.bounding_box() for key in row.locator("kbd").all()]
+    assert (len(boxes), len({box["y"] for box in boxes})) == (4, 1)
+    assert all(one["x"] + one["width"] <= other["x"] for one, other in itertools.pairwise(boxes))
+    page.goto(f"{page.url.split('/admin/')[0]}/admin/findings/")
+    name = page.locator(".w-breadcrumbs li:last-child")
+    assert name.inner_text().strip() == "Findings"
+    # From where its line begins to where the letters end; and what holds it is as wide.
+    cut = """one => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      const [words, box] = [range.getBoundingClientRect(), one.closest(".w-breadcrumbs").getBoundingClientRect()];
+      return [words.right > box.right + 1, words.bottom > box.bottom + 1];
+    }"""
+    assert name.evaluate(cut) == [False, False]
 
 
 def test_who_wants_no_keys_switches_them_off(module_site, page, desk):
