@@ -26,7 +26,7 @@ def to_file(*, user: Any, query: str, code: Code | None = None) -> Any:
     """The contributions of the list whose texts can be filed; under this code, when it is given."""
     asked: Any = Asked(user, QueryDict(query))
     found = narrowed(asked).filter(withdrawn_at=None)
-    found = found.filter(Exists(_texts(user, query).filter(contribution=OuterRef("pk"))))
+    found = found.filter(Exists(texts_of(user, query).filter(contribution=OuterRef("pk"))))
     if code is None:
         return found
     book = code.codebook
@@ -34,9 +34,9 @@ def to_file(*, user: Any, query: str, code: Code | None = None) -> Any:
     return found.filter(**own)
 
 
-def _texts(user: Any, query: str) -> Any:
-    """Those that answer the question, when the list is of one; those that are alike, or that were ticked, when it is of
-    them; else all."""
+def texts_of(user: Any, query: str) -> Any:
+    """What is filed of the contributions of a list: the texts that answer the question, when it is of one; those that
+    are alike, or that were ticked, when it is of them; else all."""
     asked: Any = Asked(user, QueryDict(query))
     filters = QueueFilterSet(asked.GET, request=asked, queryset=Contribution.objects.none())
     words = Part.objects.with_words()
@@ -106,7 +106,7 @@ def _held(code: Code) -> Code | None:
 
 def _file_whole(batch: CodingBatch, code: Code, keys: list[int]) -> tuple[int, int]:
     """How many texts are filed now, and how many were before, by whomever."""
-    texts = _texts(batch.by, batch.query).filter(contribution__in=keys)
+    texts = texts_of(batch.by, batch.query).filter(contribution__in=keys)
     ends = dict(texts.annotate(length=Length("text")).values_list("pk", "length"))
     Excerpt.objects.bulk_create(
         [Excerpt(part_id=pk, start=0, end=end, created_by=batch.by) for pk, end in ends.items()], ignore_conflicts=True

@@ -17,7 +17,7 @@ from engage.contributions.services import withdraw
 from tests.analysis.factories import make_code, make_code_for_all, make_finding, make_part
 from tests.analysis.roles import cells, client_of
 from tests.factories import make_activity, make_contribution, make_organisation, make_user
-from tests.pages import shown
+from tests.pages import page_of, shown
 
 pytestmark = pytest.mark.django_db
 BULK = "/admin/contributions/bulk/"
@@ -67,6 +67,28 @@ def test_it_shows_how_many_and_ten_of_them_then_files_them_whole(officer, django
     assert (Coding.objects.count(), Excerpt.objects.count(), batch.undone) == (0, 0, 12)
     page = shown(officer.get(response.url))
     assert ("All 12 are taken back." in page, "a finding rests on" in page) == (True, False)
+
+
+def test_where_more_than_one_question_is_answered_it_says_how_many_texts_and_offers_each(officer):
+    activity = make_activity()
+    asked = ("What is hard?", "Anything else?")
+    people = [make_contribution(activity, [f"Bus {n}.", "Thank you."], prompts=asked) for n in range(3)]
+    make_contribution(activity, ["Bus 4."], prompts=asked)
+    first, second = people[0].contribution.parts.order_by("position")
+    address = f"{BULK}?activity={activity.pk}"
+    page = page_of(officer.get(address))
+    assert "4 contributions in this list, 7 texts" in page
+    assert "File 7 texts under this code" in page
+    assert re.findall(r'<a href="([^"]+)" dir="auto">([^<]+)</a> \(([^)]+)\)', page) == [
+        (f"{address}&question={first.pk}", "What is hard?", "4 texts"),
+        (f"{address}&question={second.pk}", "Anything else?", "3 texts"),
+    ]
+    page = page_of(officer.get(f"{address}&question={second.pk}"))
+    assert "3 contributions in this list <" in page
+    assert "File 3 texts under this code" in page
+    assert [one in page for one in ("They answer more than one question", "Bus 1.", "Thank you.")] == [
+        False, False, True,
+    ]  # fmt: skip
 
 
 def test_rounds_leave_out_nothing_and_double_nothing(officer, monkeypatch):

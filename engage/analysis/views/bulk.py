@@ -4,9 +4,9 @@ import random
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.db.models.functions import Left
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from engage.analysis.bulk import MOST_AT_ONCE, start_batch, to_file, undo_batch
+from engage.analysis.bulk import MOST_AT_ONCE, start_batch, texts_of, to_file, undo_batch
 from engage.analysis.models import Code, CodingBatch
 from engage.analysis.narrowing import narrowing
 from engage.analysis.refusals import Refused
 from engage.analysis.tasks import work_on_batch
 from engage.analysis.team_forms import BulkForm
 from engage.analysis.views.queue import BesideQueue
-from engage.contributions.models import Contribution, Part
+from engage.contributions.models import Contribution
 
 SAMPLES = 10
 FIRST_WORDS = 300
@@ -54,6 +54,10 @@ class BulkView(_Bulk):
         found = to_file(user=self.request.user, query=narrowing(self.request))
         return list(found.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
 
+    @cached_property
+    def texts(self):
+        return texts_of(self.request.user, narrowing(self.request))
+
     def get(self, request, *args, **kwargs):
         form = BulkForm(user=request.user, initial={"seen": len(self.keys)})
         return self.render_to_response(self.get_context_data(form=form))
@@ -79,18 +83,35 @@ class BulkView(_Bulk):
     def _samples(self):
         """Drawn anew each time, so that looking again shows others."""
         drawn = random.sample(self.keys, min(SAMPLES, len(self.keys)))  # nothing secret
-        first = Part.objects.with_words().filter(contribution=OuterRef("pk")).order_by("position")
+        first = self.texts.filter(contribution=OuterRef("pk")).order_by("position")
         words = Subquery(first.annotate(words=Left("text", FIRST_WORDS)).values("words")[:1])
         language = Subquery(first.values("language")[:1])
         shown = Contribution.objects.filter(pk__in=drawn).annotate(first_words=words, first_language=language)
         return shown.order_by("-received_at", "-pk")
 
+    def _questions(self):
+        """What was asked, with how many texts answer it and the list of these alone; the most answered first."""
+        theirs = self.texts.filter(contribution__in=self.keys).order_by()
+        asked = theirs.values("contribution__activity", "prompt").annotate(texts=Count("pk"), one=Min("pk"))
+        rows = list(asked.order_by("-texts", "one"))
+        for row in rows:
+            query = QueryDict(narrowing(self.request), mutable=True)
+            query["question"] = row["one"]
+            row["address"] = f"{self.request.path}?{query.urlencode()}"
+        return rows
+
     def get_context_data(self, **kwargs):
         count = len(self.keys)
-        too_many = count > MOST_AT_ONCE
-        samples = [] if too_many else self._samples()
-        latest = self.batches[:LATEST]
-        return super().get_context_data(count=count, too_many=too_many, samples=samples, latest=latest, **kwargs)
+        if count > MOST_AT_ONCE:
+            found = {"too_many": True}
+        else:
+            questions = self._questions()
+            found = {
+                "samples": self._samples(),
+                "questions": questions,
+                "texts": sum(one["texts"] for one in questions),
+            }
+        return super().get_context_data(count=count, **found, latest=self.batches[:LATEST], **kwargs)
 
 
 class BatchView(_Bulk):
