@@ -79,7 +79,7 @@ def test_where_more_than_one_question_is_answered_it_says_how_many_texts_and_off
     page = page_of(officer.get(address))
     assert "4 contributions in this list, 7 texts" in page
     assert "File 7 texts under this code" in page
-    assert re.findall(r'<a href="([^"]+)" dir="auto">([^<]+)</a> \(([^)]+)\)', page) == [
+    assert re.findall(r'<a href="([^"]+)"><bdi>([^<]+)</bdi>: ([^<]+)</a>', page) == [
         (f"{address}&question={first.pk}", "What is hard?", "4 texts"),
         (f"{address}&question={second.pk}", "Anything else?", "3 texts"),
     ]
