@@ -96,6 +96,7 @@ SPOKEN = {
     "my/<reference:reference>/: decided-yes": [
         'heading "What happened to what you said" [level=1]',
         'heading "One thing for you to do: confirm your e-mail address" [level=2]',
+        'button "Send me the message"',
         'heading "You sent this, and we received it" [level=2]',
         'heading "It was read" [level=2]',
         'heading "How we understood it" [level=2]',

@@ -22,7 +22,7 @@ def test_fifty_thousand_rows_of_which_three_are_broken(own_database, tmp_path):
     assert outcome.code == 3
     assert outcome.said[:6] == [
         "Rows 2 to 700 (699 rows): taken.",
-        "Row 701: REFUSED: the date in “day” is not understood; write it as 2027-03-04 or 4 March 2027.",
+        "Row 701: REFUSED: the date in “day” is not understood; write it as 2024-03-04 or 4 March 2024.",
         "Rows 702 to 25000 (24299 rows): taken.",
         "Row 25001: REFUSED: “id” is empty.",
         "Rows 25002 to 50000 (24999 rows): taken.",
