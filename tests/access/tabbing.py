@@ -6,13 +6,8 @@ control looks, and whether any of it can be seen.
 
 from playwright.sync_api import Page
 
-WATCH = """() => {
-  document.body.tabIndex = -1;  // from the top, wherever the page has put the focus
-  document.body.focus();
-  document.body.removeAttribute("tabindex");
-  const stops = "a[href], button, input:not([type=hidden]), select, textarea, summary, audio, video, [tabindex]";
-  const wanted = [...document.querySelectorAll(stops)]
-    .filter((one) => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled);
+# How a control looks, and whether any of it can be seen where it is.
+SIGHT = """
   const line = (style) => {
     const clear = style.outlineStyle === "none" || parseFloat(style.outlineWidth) === 0
       || /^rgba\\(.*, 0\\)$/.test(style.outlineColor);
@@ -22,7 +17,6 @@ WATCH = """() => {
   // A radio or a tick is drawn by its label.
   const look = (one) => [one, ...(one.labels ?? [])]
     .flatMap((part) => ["", "::before", "::after"].flatMap((drawn) => worn(getComputedStyle(part, drawn)))).join();
-  const before = new Map(wanted.map((one) => [one, look(one)]));
   const isOf = (hit, one) => [one, ...(one.labels ?? [])].some((part) => part.contains(hit));
   const inView = (one) => [...one.getClientRects()].some((box) => {
     const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
@@ -31,6 +25,17 @@ WATCH = """() => {
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return isOf(hit, one);
   });
+"""
+WATCH = (
+    f"() => {{{SIGHT}"
+    + """
+  document.body.tabIndex = -1;  // from the top, wherever the page has put the focus
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  const stops = "a[href], button, input:not([type=hidden]), select, textarea, summary, audio, video, [tabindex]";
+  const wanted = [...document.querySelectorAll(stops)]
+    .filter((one) => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled);
+  const before = new Map(wanted.map((one) => [one, look(one)]));
   const group = (one) => one.type === "radio" ? `radios ${one.name}` : one;
   const groups = (all) => [...new Set(all.map(group))];
   const seen = [], faults = [];
@@ -55,6 +60,7 @@ WATCH = """() => {
   };
   return groups(wanted).length + 1;
 }"""
+)
 ROUNDS = 5  # a control may have several stops within
 
 

@@ -11,6 +11,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 
+from tests.keyboard import Keyboard
+
 
 def test_what_one_test_writes(db):
     Group.objects.create(name="of the harness")
@@ -111,6 +113,32 @@ def test_a_browser_with_its_rules(page, axe):
     page.set_content("<html lang=en><title>One</title><main><h1>Words</h1><img src='data:,'></main></html>")
     with pytest.raises(AssertionError, match="image-alt"):
         axe(page)
+
+
+SEEN = "<a href=%231>One</a><a href=%232>Two</a>"
+
+
+@pytest.mark.parametrize(
+    ("style", "fault"),
+    [
+        ("a:nth-of-type(2):focus { outline: none }", "the focus could not be seen: <a href=.#2"),
+        ("a:nth-of-type(2) { position: fixed; left: -500px }", "the focus is out of sight: <a href=.#2"),
+    ],
+)
+def test_hands_on_the_keyboard_mind_whether_the_focus_is_seen(page, style, fault):
+    keys = Keyboard(page)
+    page.goto(f"data:text/html,{SEEN}")
+    keys.tab_to("link", "Two", at_most=2)
+    page.goto(f"data:text/html,{SEEN}<style>{style}</style>")
+    with pytest.raises(AssertionError, match=fault):
+        keys.tab_to("link", "Three", at_most=3)
+
+
+def test_hands_on_the_keyboard_have_no_mouse(new_page):
+    with pytest.raises(AssertionError, match="a mouse was used"), new_page() as page:
+        Keyboard(page)
+        page.goto(f"data:text/html,{SEEN}")
+        page.get_by_text("One").click()
 
 
 def test_a_phone_is_320_pixels_wide(phone):

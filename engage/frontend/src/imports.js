@@ -2,6 +2,15 @@
 
 const EVERY = 1500; // milliseconds
 
+// Whoever has come down the page is not thrown back to its head. A browser that loads a page again does not bring the
+// focus to the place in its address.
+function loadAgainAt(place) {
+  window.location.hash = place;
+  window.location.reload();
+}
+
+document.getElementById(window.location.hash.slice(1))?.focus();
+
 async function look() {
   const response = await fetch(window.location.href, { headers: { "x-requested-with": "XMLHttpRequest" } });
   if (!response.ok) return;
@@ -9,7 +18,7 @@ async function look() {
   const now = document.querySelector("[data-imports-goes-on]");
   const fresh = page.querySelector("[data-imports-goes-on]");
   if (!fresh) {
-    window.location.reload(); // what can be done now needs the whole page, and is read out
+    loadAgainAt("how-it-stands"); // what can be done now needs the whole page, and is read out
     return;
   }
   const focused = now.contains(document.activeElement); // only the figures change: nobody is torn from a button
@@ -36,8 +45,7 @@ async function taken(asked = 0) {
   const response = await fetch(window.location.pathname, { headers: { "x-requested-with": "XMLHttpRequest" } });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (response.ok && !page.querySelector("[data-imports-codes]")) {
-    window.location.hash = "return-codes";
-    window.location.reload();
+    loadAgainAt("return-codes");
   } else if (asked < ASKED_AT_MOST) window.setTimeout(() => taken(asked + 1).catch(() => {}), EVERY);
 }
 
