@@ -1,13 +1,21 @@
 """How many of the texts that answer each question are read and filed, so that none is skipped. Counted by the database,
-from what the queue shows as not read and not filed."""
+from what the queue shows as not read and not filed: of a small activity for everybody who asks, of a large one by a
+task, and kept."""
 
+import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min
+from django.db import transaction
+from django.db.models import Count, F, Min, Q
+from django.utils import timezone
 
+from engage.analysis.kept_counter import KeptCounter
 from engage.analysis.models import AnotherLook
 from engage.analysis.outstanding import Act, Outstanding
+from engage.contributions.counted import is_large
 from engage.contributions.models import Activity, Part
+
+PATIENCE = datetime.timedelta(minutes=5)  # after which a worker that was to count is taken to have died
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,60 @@ class Question:
     @property
     def uncoded(self) -> int:
         return self.texts - self.coded
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What the page shows, and of when it is."""
+
+    questions: list[Question]
+    looks: int
+    at: datetime.datetime
+    is_kept: bool = False
+    is_due: bool = False  # it rested long enough: counted again, it may be another
+
+    @property
+    def is_of_today(self) -> bool:
+        return timezone.localdate(self.at) == timezone.localdate()
+
+
+def counter_of(activity: Activity) -> Counter | None:
+    """None when the activity is large and its numbers are not known yet."""
+    if not is_large(activity):
+        return Counter(questions_of(activity), looks_at(activity), timezone.now())
+    kept = KeptCounter.objects.filter(activity=activity).exclude(counted_at=None).first()
+    if kept is None:
+        return None
+    questions = _questions_kept(kept)
+    if questions is None:
+        return None
+    is_due = not KeptCounter.objects.resting().filter(activity=activity).exists()
+    return Counter(questions, kept.looks, kept.counted_at, is_kept=True, is_due=is_due)
+
+
+def _questions_kept(kept: KeptCounter) -> list[Question] | None:
+    """None when a text that names a question is gone: an import was taken back, and the numbers are others now."""
+    prompts = dict(Part.objects.filter(pk__in=[part for part, *_numbers in kept.questions]).values_list("pk", "prompt"))
+    if len(prompts) < len(kept.questions):
+        return None
+    return [Question(prompts[part], part, *numbers) for part, *numbers in kept.questions]
+
+
+@transaction.atomic
+def ask_for_counter(activity: Activity) -> bool:
+    """Whether it is for the caller to have it counted: nobody else had, or their worker died."""
+    now = timezone.now()
+    KeptCounter.objects.bulk_create([KeptCounter(activity=activity)], ignore_conflicts=True)
+    nobody_does = Q(asked_at=None) | Q(asked_at__lt=now - PATIENCE)
+    return bool(KeptCounter.objects.filter(nobody_does, activity=activity).update(asked_at=now))
+
+
+def keep_counter(*, activity_id: int) -> None:
+    """Counts, and keeps the numbers beside the moment at which counting began. Safe twice and at any time."""
+    activity, began = Activity.objects.get(pk=activity_id), timezone.now()
+    questions = [[one.part, one.texts, one.read, one.coded] for one in questions_of(activity)]
+    counted = {"questions": questions, "looks": looks_at(activity), "counted_at": began, "asked_at": None}
+    KeptCounter.objects.update_or_create(activity=activity, defaults=counted)
 
 
 def questions_of(activity: Activity) -> list[Question]:

@@ -13,6 +13,7 @@ from engage.analysis.codebook import Code as Code
 from engage.analysis.codebook import Codebook as Codebook
 from engage.analysis.enums import Origin, Stance, Verdict
 from engage.analysis.grounds import CodeGround as CodeGround
+from engage.analysis.kept_counter import KeptCounter as KeptCounter
 from engage.analysis.outstanding import Outstanding as Outstanding  # Django looks for models here
 from engage.analysis.queries import (
     EvidenceQuerySet,

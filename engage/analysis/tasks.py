@@ -1,5 +1,5 @@
-"""Filing in bulk, following a merge, and looking for what may help, away from the request. A task that died is begun
-again by `tick`."""
+"""Filing in bulk, following a merge, counting, and looking for what may help, away from the request. A task that died
+is begun again by `tick`."""
 
 import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from engage.analysis.bulk import file_some, undo_some
+from engage.analysis.counter import keep_counter
 from engage.analysis.looking import queue_some, to_queue
 from engage.analysis.merging import bring_some_over, to_bring_over
 from engage.analysis.models import CodingBatch
@@ -92,6 +93,12 @@ def take_up_batches() -> int:
     for pk in keys:
         work_on_batch.enqueue(pk)
     return len(keys)
+
+
+@task(backend="jobs")
+def count_questions(activity_id: int) -> None:
+    """Of a large activity, what its counter shows."""
+    keep_counter(activity_id=activity_id)
 
 
 @task(backend="jobs")

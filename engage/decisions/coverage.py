@@ -24,7 +24,6 @@ from engage.decisions.touching import reached_by
 from engage.decisions.wards import shares_by_ward
 
 AT_ONCE = 500  # references in one question to the database
-LARGE, LARGE_RESTS = 20_000, datetime.timedelta(minutes=10)  # so many take seconds to count
 
 
 def count_coverage(activity: Activity, *, up_to: int | None = None) -> Coverage:
@@ -70,9 +69,8 @@ def _stale(newest: int) -> set[int]:
 
 
 def _resting() -> set[int]:
-    lately = timezone.now() - LARGE_RESTS
-    large = Coverage.objects.filter(received__gte=LARGE, counted_at__gt=lately, counted_at__gte=start_of(today()))
-    return set(large.values_list("pk", flat=True))
+    of_today = Coverage.objects.resting().filter(counted_at__gte=start_of(today()))
+    return set(of_today.values_list("pk", flat=True))
 
 
 def _activities_named(subjects: QuerySet) -> set[int]:

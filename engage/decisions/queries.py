@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from engage.contributions.counted import CountedQuerySet
 from engage.contributions.models import Activity
 from engage.core.deadlines import today
 from engage.decisions.enums import Outcome
@@ -100,7 +101,7 @@ class StillToTellQuerySet(models.QuerySet):
         return self.filter(told_as="")
 
 
-class CoverageQuerySet(models.QuerySet):
+class CoverageQuerySet(CountedQuerySet):
     def shown(self):
         """Of the activities that everybody can see or that a published decision answers, the latest first."""
         answered = apps.get_model("decisions", "Influence").objects.standing().filter(under(OuterRef("activity")))

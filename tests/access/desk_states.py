@@ -63,6 +63,8 @@ DESK: dict[str, list[State]] = {
     "admin/contributions/counter/": [
         fresh("contributions/counter/"),
         at("filled", "contributions/counter/?activity={activity}"),
+        at("of many, not counted yet", "contributions/counter/?activity={crowded}"),
+        at("of many, counted a while ago", "contributions/counter/?activity={crowded_counted}"),
     ],
     "admin/contributions/saved/": [
         fresh("contributions/saved/"),

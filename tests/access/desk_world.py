@@ -1,6 +1,9 @@
 """What stands behind every screen of the officers in each of its states. Runs inside a running site."""
 
+import datetime
+
 from django.conf import settings
+from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Site
 
@@ -10,20 +13,22 @@ from engage.accounts.services import confirm_contact
 from engage.analysis.bulk import start_batch
 from engage.analysis.codebooks import rename_code
 from engage.analysis.colleagues import add_note, hand_over, save_list, settle_note
+from engage.analysis.counter import ask_for_counter, keep_counter
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
 from engage.analysis.looking import ask_for_another_look, split_code
 from engage.analysis.merging import merge_codes
-from engage.analysis.models import Code, Codebook
+from engage.analysis.models import Code, Codebook, KeptCounter
 from engage.analysis.services import quote, return_finding, review_finding, revise_finding, set_stance
 from engage.analysis.suggesting.alike import Verdict
 from engage.analysis.suggesting.answering import refuse_suggestion
 from engage.analysis.suggesting.belonging import say_of_group, take_out_of_group
 from engage.analysis.suggesting.ruling import retire_rule
+from engage.contributions.counted import LARGE
 from engage.contributions.enums import Channel, GivenKind, Purpose, UploadState, Use
 from engage.contributions.importing.desk import undo
 from engage.contributions.importing.undoing import undo_some
-from engage.contributions.models import Given, Part, Upload
+from engage.contributions.models import Given, Headcount, Part, Upload
 from engage.contributions.services import Answered, give_consent
 from engage.decisions.checking import note_first
 from engage.decisions.coverage import count_coverage
@@ -81,7 +86,7 @@ def empty() -> dict:
 def filled(more: int = 31) -> dict:
     """With so many more contributions than the few that are worked on: the queue has a second page."""
     found = _words(more)
-    for part in (_imports, _decisions, _stories, _forum, _messages, _pages):
+    for part in (_crowded, _imports, _decisions, _stories, _forum, _messages, _pages):
         found |= part()
     issue = AccessibilityIssue.objects.create(what=LONG, who="Everybody", criterion="1.4.3", mend_by=in_days(30))
     found["issue"] = issue.pk
@@ -177,6 +182,19 @@ def _noted() -> str:
     save_list(by=analyst, name=LONG[:60], query="read=no", is_shared=True)
     hand_over(by=analyst, to=other, contributions=[contribution.pk])
     return contribution.reference
+
+
+def _crowded() -> dict:
+    """As if very many had written: one whose texts a task is to count for the first time, one whose texts again."""
+    activities = [make_activity(title=title) for title in (f"Trams {LONG}", "Tram stops")]
+    for one in activities:
+        make_contribution(one, [LONG], prompts=[LONG])
+        Headcount.objects.filter(activity=one).update(given=LARGE)
+    keep_counter(activity_id=activities[1].pk)
+    for one in activities:
+        ask_for_counter(one)
+    KeptCounter.objects.exclude(counted_at=None).update(counted_at=timezone.now() - datetime.timedelta(days=1))
+    return {"crowded": activities[0].pk, "crowded_counted": activities[1].pk}
 
 
 def _imports() -> dict:

@@ -169,6 +169,7 @@ def test_it_measures_in_databases_of_its_own(tmp_path):
         one["questions"] for one in kept["measures"] if one["name"].startswith(("The queue: any", "To the next"))
     )
     assert (kept["recounted"]["differ"], kept["recounted"]["texts"] >= 300) == (0, True)
+    assert kept["recounted"].keys() > {"counter_first_s", "counter_s", "counter_task_s"}
     for measure in kept["measures"]:
         assert {len(rounds) for rounds in measure["milliseconds"].values()} == {1}
         assert measure["name"] in done.stdout

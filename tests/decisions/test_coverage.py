@@ -11,6 +11,7 @@ from django.utils import timezone
 from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
 from engage.analysis.services import read_part, uncode_excerpt
+from engage.contributions import counted
 from engage.contributions.enums import Ending
 from engage.contributions.services import withdraw
 from engage.core.deadlines import today
@@ -276,10 +277,10 @@ def test_cut_off_half_way_the_next_run_counts_the_rest():
 def test_a_large_one_rests_for_a_while(monkeypatch):
     contribution = make_contribution().contribution
     count_what_changed()
-    monkeypatch.setattr(coverage, "LARGE", 1)
+    monkeypatch.setattr(counted, "LARGE", 1)
     read_part(by=make_user(Role.ANALYST), part=contribution.parts.get())
     resting = count_what_changed()
-    Coverage.objects.update(counted_at=max(timezone.now() - coverage.LARGE_RESTS, coverage.start_of(today())))
+    Coverage.objects.update(counted_at=max(timezone.now() - counted.RESTS, coverage.start_of(today())))
 
     rested = count_what_changed()
 

@@ -1,5 +1,6 @@
 """Lists of the queue kept under a name, and the counter of what is read and filed for each question."""
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -9,10 +10,11 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
 from engage.analysis.colleagues import remove_list, save_list
-from engage.analysis.counter import looks_at, questions_of
+from engage.analysis.counter import ask_for_counter, counter_of
 from engage.analysis.narrowing import narrowing
 from engage.analysis.permissions import activities_for
 from engage.analysis.refusals import Refused
+from engage.analysis.tasks import count_questions
 from engage.analysis.team_forms import SaveListForm
 from engage.analysis.teamwork import SavedList
 from engage.analysis.views.queue import BesideQueue, ReadsWords
@@ -77,6 +79,20 @@ class CounterView(BesideQueue, TemplateView):
         wanted = self.request.GET.get("activity", "")
         chosen = next((one for one in self.activities if str(one.pk) == wanted), None)
         chosen = chosen or (self.activities[0] if self.activities else None)
-        rows = [(one, self._list(one)) for one in questions_of(chosen)] if chosen else []
-        looks = looks_at(chosen) if chosen else 0
-        return super().get_context_data(activities=self.activities, chosen=chosen, rows=rows, looks=looks, **kwargs)
+        counter = self._counter(chosen) if chosen else None
+        rows = [(one, self._list(one)) for one in counter.questions] if counter else []
+        return super().get_context_data(
+            activities=self.activities,
+            chosen=chosen,
+            counter=counter,
+            rows=rows,
+            is_counting=chosen and counter is None,
+            **kwargs,
+        )
+
+    def _counter(self, activity):
+        """As it is, or as it was a while ago; none while the first count is on its way."""
+        counter = counter_of(activity)
+        if (counter is None or counter.is_due) and ask_for_counter(activity):
+            transaction.on_commit(lambda: count_questions.enqueue(activity.pk))
+        return counter

@@ -98,9 +98,13 @@ def _draft(page: ConsultationPage) -> str:
 
 
 def officer(request: HttpRequest) -> JsonResponse:
-    """A session as allauth leaves it for somebody who gave a second factor."""
+    return JsonResponse({"cookies": {settings.SESSION_COOKIE_NAME: officers_session()}})
+
+
+def officers_session() -> str:
+    """The key of a session as allauth leaves it for somebody who gave a second factor."""
     user = User.objects.get(email="priya@merebridge.example")
-    return _session(
+    return _session_of(
         {
             SESSION_KEY: str(user.pk),
             BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
@@ -125,10 +129,14 @@ def receipt(request: HttpRequest) -> JsonResponse:
 
 
 def _session(values: dict, **more: str) -> JsonResponse:
+    return JsonResponse({"cookies": {settings.SESSION_COOKIE_NAME: _session_of(values)}, **more})
+
+
+def _session_of(values: dict) -> str:
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session.update(values)
     session.create()
-    return JsonResponse({"cookies": {settings.SESSION_COOKIE_NAME: session.session_key}, **more})
+    return session.session_key
 
 
 def learn(request: HttpRequest, name: str) -> JsonResponse:
