@@ -15,6 +15,7 @@ from engage.analysis.services import code_excerpt
 from engage.analysis.spans import sentences
 from engage.analysis.suggesting.wording import Wording
 from engage.analysis.tasks import apply_rules, look_for_alike
+from engage.analysis.teamwork import Note
 from engage.contributions.models import Activity, Contribution, Part
 from engage.contributions.services import withdraw
 from tests.analysis.factories import CAMPAIGN, make_code, make_excerpt, make_finding, make_part, make_rule
@@ -132,6 +133,11 @@ def flag_for(email: str, reference: str) -> None:
     """A colleague asks this officer to look at it."""
     contribution = Contribution.objects.get(reference=reference)
     add_note(by=make_user(Role.ANALYST), contribution=contribution, words="Look", to=User.objects.get(email=email))
+
+
+def flags() -> list:
+    noted = Note.objects.waiting().order_by("pk")
+    return [[one.contribution.reference, one.by.email, one.to.email, one.words] for one in noted]
 
 
 def filed_by(activity: int) -> dict:

@@ -1,5 +1,5 @@
 // Files what is marked without leaving the text: the answer is the texts anew, with the excerpt in them.
-import { post } from "./pages.js";
+import { holdInPlace } from "./sight.js";
 
 export class Filing {
   constructor(screen, form, { marking, codes, desk, ready }) {
@@ -27,9 +27,12 @@ export class Filing {
     }
     if (data.has("code") || data.has("quick")) {
       this.desk.lastCode = data.get("quick") || data.get("code");
-      this.codes.clear();
-      this.codes.offerAgain(this.desk.lastCode);
-      this.back(span);
+      this.pressed = submitter;
+      this.underTheFinger(() => {
+        this.codes.clear();
+        this.codes.offerAgain(this.desk.lastCode);
+        this.back(span);
+      });
     }
     const { reference, address } = this.screen.dataset;
     try {
@@ -43,6 +46,15 @@ export class Filing {
       }
     } catch {
       this.desk.trouble(reference, address, "");
+    }
+  }
+
+  /** On a phone all of it stands above the button that was pressed, and grows. */
+  underTheFinger(change) {
+    if (this.desk.isByKey) {
+      change();
+    } else {
+      holdInPlace(this.pressed || this.form, change);
     }
   }
 
@@ -62,7 +74,7 @@ export class Filing {
     const active = document.activeElement;
     const isInText = active === document.body || this.texts.contains(active);
     const { hands } = this.marking;
-    this.texts.innerHTML = markup;
+    this.underTheFinger(() => (this.texts.innerHTML = markup));
     this.ready();
     const refused = this.texts.querySelector("[data-analysis-refused]");
     if (refused && (isInText || this.form.contains(active))) {

@@ -21,3 +21,12 @@ export function bringIntoSight(element, { top, bottom }) {
     scrollerOf(element).scrollBy({ top: top - window.innerHeight / 3, behavior: "instant" });
   }
 }
+
+/** Changes what stands above something. A finger that is at it finds it where it was. */
+export function holdInPlace(element, change) {
+  const { top, bottom } = element.getBoundingClientRect();
+  change();
+  if (bottom > 0 && top < window.innerHeight) {
+    scrollerOf(element).scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
+  }
+}
