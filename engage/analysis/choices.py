@@ -72,8 +72,8 @@ class GivenFilter(django_filters.ChoiceFilter):
     @property
     def field(self):
         sent = self.parent.request.GET.get(self.field_name, "")
-        values = _all_given(self.parent.request)[self.given] if self.parent.is_shown else [sent]
-        self.extra["choices"] = [(value, value) for value in values if value]
+        values = _all_given(self.parent.request)[self.given] if self.parent.is_shown else []
+        self.extra["choices"] = [(value, value) for value in dict.fromkeys([*values, sent]) if value]
         return super().field
 
 

@@ -77,9 +77,9 @@ def _standing() -> Any:
     return here.exclude(**{f"{part}text": ""}).exclude(origin=Origin.MACHINE).order_by()
 
 
-def people_by_ground(activity: Activity) -> list[tuple[str, int]]:
+def people_by_ground(activity: Activity) -> list[tuple[Ground, int]]:
     """How many people spoke of each ground of equality, in the order of the law; only those of which somebody did. It
     says what they spoke about, not who they are."""
     rows = _standing().filter(excerpt__part__contribution__activity=activity).exclude(code__grounds=None)
     counted = dict(rows.values_list("code__grounds__ground").annotate(people=NUMBERS["people"]))
-    return [(str(ground.label), counted[ground]) for ground in Ground if ground in counted]
+    return [(ground, counted[ground]) for ground in Ground if ground in counted]

@@ -22,6 +22,7 @@ class Campaign:
     """Texts that a person has confirmed to be the same in substance. `words`: how they begin, where somebody who sent
     one may be quoted; else how long they are (in words) and what they are filed under say what they are."""
 
+    group: int
     question: str
     people: int
     words: str = ""
@@ -43,7 +44,7 @@ def campaigns_of(activity: Activity, findings: Iterable[int]) -> Campaigns:
     sent = confirmed.annotate(question=Min("members__part__prompt"), sent=_people("members__part__contribution"))
     groups_told = list(sent.filter(sent__gte=2).order_by("-sent", "pk"))
     says = _what_they_say([one.pk for one in groups_told])
-    told = [Campaign(one.question, one.sent, **says[one.pk]) for one in groups_told]
+    told = [Campaign(one.pk, one.question, one.sent, **says[one.pk]) for one in groups_told]
     unconfirmed = groups.filter(verdict=Verdict.OPEN, people__gte=2).count()
     if not told:
         return Campaigns(unconfirmed=unconfirmed)

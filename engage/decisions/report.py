@@ -12,11 +12,12 @@ from engage.analysis.enums import Origin, Stance
 from engage.analysis.models import Coding, Evidence, Finding, Reading
 from engage.analysis.tree_counts import people_by_ground
 from engage.contributions.counting import Tally
-from engage.contributions.enums import Channel, Ending, GivenKind
+from engage.contributions.enums import Ending, GivenKind
 from engage.contributions.models import Activity, Given
 from engage.core.deadlines import today
 from engage.decisions.campaigns import Campaigns, campaigns_of
 from engage.decisions.models import Coverage, Influence
+from engage.decisions.report_lists import Line, channel_lines
 from engage.decisions.showing import Quote, people_behind, quotes_under
 
 
@@ -48,13 +49,13 @@ class Found:
 class Report:
     activity: Activity
     coverage: Coverage | None
-    channels: list[tuple[str, int]]
+    channels: list[Line]
     readers: int
     coders: int
     codes: int
     unchecked: int  # findings that wait for a second person, and so are not in here
     found: list[Found]
-    bearing: list[tuple[str, int]] = field(default_factory=list)  # people who spoke of each ground of equality
+    bearing: list[Line] = field(default_factory=list)  # people who spoke of each ground of equality
     campaigns: Campaigns = field(default_factory=Campaigns)
     made_on: datetime.date = field(default_factory=today)
 
@@ -79,23 +80,17 @@ def report_on(activity: Activity) -> Report:
         **counted,
         unchecked=findings.filter(reviewed_at=None, revises=None).count(),  # no change of one that is in here
         found=_found(checked, campaigns),
-        bearing=people_by_ground(activity),
+        bearing=[Line(str(one.label), count, {"ground": one.value}) for one, count in people_by_ground(activity)],
         campaigns=campaigns,
     )
 
 
-def _channels(activity: Activity) -> list[tuple[str, int]]:
-    """By which way people took part, the most first. What came from a file came by the way that the file says."""
+def _channels(activity: Activity) -> list[Line]:
+    """What came from a file came by the way that the file says."""
     said = Given.objects.filter(kind=GivenKind.CHANNEL, contribution__activity=activity)
     there = dict(said.order_by().values_list("value").annotate(people=Count("contribution", distinct=True)))
-    people = activity.contributions.order_by().values_list("channel").annotate(people=Count("pk"))
-    here = {str(Channel(channel).label): count for channel, count in people}
-    imported = str(Channel.IMPORTED.label)
-    if imported in here:
-        here[imported] -= sum(there.values())
-    for channel, count in there.items():
-        here[channel] = here.get(channel, 0) + count
-    return sorted(((name, count) for name, count in here.items() if count > 0), key=lambda pair: (-pair[1], pair[0]))
+    here = dict(activity.contributions.order_by().values_list("channel").annotate(people=Count("pk")))
+    return channel_lines(here, there)
 
 
 def _found(findings: list[Finding], campaigns: Campaigns) -> list[Found]:

@@ -8,6 +8,7 @@ from engage.contributions.counting import grouped
 from engage.decisions.campaigns import Campaign
 from engage.decisions.models import Influence
 from engage.decisions.report import Found, Report
+from engage.decisions.report_lists import Line
 from engage.decisions.telling import news
 
 DAY = "j F Y"
@@ -22,7 +23,7 @@ def method(report: Report) -> list[str]:
     """What was done with people's words, and by how many; what nobody has done yet is said as plainly."""
     return [
         _when(report),
-        *_read_and_filed(report),
+        *read_and_filed(report),
         ngettext(
             "%(count)s finding was checked by a second person and stands below.",
             "%(count)s findings were checked by a second person and stand below.",
@@ -54,7 +55,8 @@ def _when(report: Report) -> str:
     }
 
 
-def _read_and_filed(report: Report) -> list[str]:
+def read_and_filed(report: Report) -> list[str]:
+    """Nothing, where nobody has counted yet."""
     coverage = report.coverage
     if coverage is None:
         return []
@@ -107,15 +109,16 @@ def campaigns_titles() -> tuple[str, str]:
     return _("What many people sent"), _("People")
 
 
-def campaign_rows(report: Report) -> list[tuple[str, int]]:
+def campaign_rows(report: Report) -> list[Line]:
     """Numbered, most people first, each with how it begins or, where nobody may be quoted, what it is."""
     asked = _("Text %(number)d, in answer to “%(question)s”: %(what)s")
     unasked = _("Text %(number)d: %(what)s")
     return [
-        (
+        Line(
             (asked if one.question else unasked)
             % {"number": number, "question": one.question, "what": _what_it_says(one)},
             one.people,
+            {"alike": str(one.group)},
         )
         for number, one in enumerate(report.campaigns.told, start=1)
     ]

@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from engage.decisions.report import Found, Report
+from engage.decisions.report_lists import Line
 from engage.decisions.report_words import (
     answer_lines,
     bearing,
@@ -77,7 +78,8 @@ def _add_finding(document: Any, number: int, one: Found, report: Report) -> None
     document.add_paragraph(who_said_it(one, report))
     if one.campaigners:
         document.add_paragraph(who_sent_the_same(one))
-    _table(document, (_("Where people stand on it"), _("People")), [(side.label, side.people) for side in one.sides])
+    sides = [Line(side.label, side.people) for side in one.sides]
+    _table(document, (_("Where people stand on it"), _("People")), sides)
     if note := more_stances_than_people(one):
         document.add_paragraph(note)
     if one.finding.range_of_views:
@@ -100,7 +102,7 @@ def _say_what_it_is(document: Any, report: Report) -> None:
         said.set(qn("w:val"), properties.language)
 
 
-def _table(document: Any, headings: tuple[str, str], rows: Iterable[tuple[str, int]]) -> None:
+def _table(document: Any, headings: tuple[str, str], rows: Iterable[Line]) -> None:
     table = document.add_table(rows=1, cols=2, style="Light Grid")
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):
         cell.text = heading
@@ -108,7 +110,7 @@ def _table(document: Any, headings: tuple[str, str], rows: Iterable[tuple[str, i
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
-    for name, number in rows:
+    for name, number, _narrows in rows:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = _clean(name), str(number)
 

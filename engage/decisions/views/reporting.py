@@ -7,10 +7,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from engage.analysis.permissions import may_read_words
 from engage.contributions.models import Activity
 from engage.decisions import permissions, report_words
 from engage.decisions.addresses import address
 from engage.decisions.report import Report, report_on
+from engage.decisions.report_lists import address_of, read_and_filed
 from engage.decisions.views.desk import DeskView
 from engage.decisions.wards import by_ward
 from engage.decisions.word_file import file_name, write_report
@@ -61,9 +63,14 @@ class _OnOne:
 
 
 class ReadReport(_OnOne, TemplateView):
-    """A document of its own, as it is printed, without the menus around it."""
+    """A document of its own, as it is printed, without the menus around it. To whoever may read what people wrote each
+    number opens those it counts, where there is a list of them."""
 
     template_name = "decisions/admin/report.html"
+
+    @cached_property
+    def may_read(self) -> bool:
+        return may_read_words(self.request.user)
 
     def get_context_data(self, **kwargs):
         report, words = self.report, report_words
@@ -82,19 +89,38 @@ class ReadReport(_OnOne, TemplateView):
             found=found,
             may_open=self.request.user.has_perm("analysis.view_finding"),
             made_on=words.made_on(report),
-            method=words.method(report),
             took_part=words.took_part(report),
+            everybody=address_of(report.activity, {}) if self.may_read else "",
             channels_title=words.channels_title(),
+            channels=self._opening(report.channels),
+            is_without_list=self.may_read and any(one.narrows is None for one in report.channels),
             campaigns=words.campaigns(report),
             campaigns_titles=words.campaigns_titles(),
-            campaign_rows=words.campaign_rows(report),
+            campaign_rows=self._opening(words.campaign_rows(report)),
             not_answered=words.not_answered(report),
             who_waits=words.who_waits(report),
             bearing=words.bearing(),
             bearing_titles=words.bearing_titles(),
+            bearing_rows=self._opening(report.bearing),
             nothing_found=words.nothing_found(),
+            **self._method(),
             **kwargs,
         )
+
+    def _opening(self, lines):
+        """Each with the address of the list that its number opens."""
+        activity, may_read = self.report.activity, self.may_read
+        return [(one, address_of(activity, one.narrows) if may_read else "") for one in lines]
+
+    def _method(self):
+        """Its sentences, two of which open a list; and whether these do not, though they say a number."""
+        report, sentences = self.report, report_words.read_and_filed(self.report)
+        user = self.request.user
+        lists = read_and_filed(report.activity, report.coverage, user) if self.may_read else ("", "")
+        addresses = dict(zip(sentences, lists, strict=False))
+        is_plain = self.may_read and len([one for one in addresses.values() if one]) < len(sentences)
+        method = [(sentence, addresses.get(sentence, "")) for sentence in report_words.method(report)]
+        return {"method": method, "is_counted_otherwise": is_plain}
 
 
 class DownloadReport(_OnOne, TemplateView):
