@@ -1,5 +1,6 @@
 """Exactly who will hear what when the drafts of a decision are published, without saying who anybody is."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from heapq import nsmallest
 
 from engage.decisions import rules
 from engage.decisions.enums import Outcome
-from engage.decisions.hearing import Hearer, Standings, everybody
+from engage.decisions.heard import Alike, Counted
+from engage.decisions.hearing import Standings, everybody
 from engage.decisions.models import Decision, Influence
 from engage.decisions.sampling import Sample, sample
 from engage.decisions.seen import fingerprint
@@ -31,7 +33,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Alike:
+class Shared:
     """How many people hear one and the same reason, of all who hear one."""
 
     reason: str
@@ -53,10 +55,11 @@ class Preview:
     drafts: list[Influence]
     problems: list[str]
     groups: list[Group]
-    alike: list[Alike]  # reasons that very many people hear, the most frequent first
+    alike: list[Shared]  # reasons that very many people hear, the most frequent first
     samples: list[Sample]  # what most people receive, each way, word for word
     counts: list[tuple[Way, int]]  # how many hear of it by each way, or do not: what publishing then does
     fingerprint: str  # so that what is published is what was looked at
+    counted_at: datetime.datetime | None = None  # where the people were counted before
 
     @property
     def people(self) -> int:
@@ -70,74 +73,86 @@ class Preview:
 
 def preview(decision: Decision) -> Preview:
     seen = fingerprint(decision)  # first: what is changed while the rest is counted does not pass for seen
-    drafts = list(_drafts(decision).values())
-    counted = Counted({draft.pk: draft for draft in drafts})
+    drafts = drafts_of(decision)
+    counted = Counted()
     for one in everybody(decision.influences.drafts()):
         counted.add(one)
-    return Preview(
-        drafts=drafts,
-        problems=[error for draft in drafts for error in rules.source_errors(draft).values()],
-        groups=_groups(counted),
-        alike=[one for one in _alike(counted) if one.is_much],
-        samples=_samples(decision, counted),
-        counts=[(way, counted.ways[way]) for way in Way if counted.ways[way]],
-        fingerprint=seen,
-    )
+    return in_words(decision, seen, drafts, counted.in_order())
 
 
-def _drafts(decision: Decision) -> dict[int, Influence]:
+def drafts_of(decision: Decision) -> dict[int, Influence]:
     drafts = decision.influences.drafts().select_related(
         "decision__organisation", "finding__activity", "contribution__activity", "excerpt__part__contribution__activity"
     )
     return drafts.with_own_reasons()
 
 
-class Counted:
-    """What is kept of all people: numbers, for each message that differs, and not of each person."""
+def in_words(
+    decision: Decision, seen: str, drafts: dict[int, Influence], counted: Iterable[tuple[Alike, int]]
+) -> Preview:
+    """What `counted` people are told, as the drafts say it now."""
+    summed = Summed(drafts, counted)
+    return Preview(
+        drafts=list(drafts.values()),
+        problems=[error for draft in drafts.values() for error in rules.source_errors(draft).values()],
+        groups=_groups(summed),
+        alike=[one for one in _shared(summed) if one.is_much],
+        samples=_samples(decision, summed),
+        counts=[(way, summed.ways[way]) for way in Way if summed.ways[way]],
+        fingerprint=seen,
+    )
 
-    def __init__(self, rows: dict[int, Influence]) -> None:
+
+class Summed:
+    """The people by way, by what they hear first, by reason and by message."""
+
+    def __init__(self, rows: dict[int, Influence], counted: Iterable[tuple[Alike, int]]) -> None:
         self.rows = rows
         self.people = 0
         self.ways: Counter[Way] = Counter()
         self.groups: Counter[tuple[Outcome, str]] = Counter()
         self.reasons: Counter[str] = Counter()
         self.messages: Counter[Message] = Counter()
-        self.first: dict[Message, int] = {}  # who comes first of those who receive it, which settles a draw
+        self.first: dict[Message, int] = {}  # in the order of who comes first of those who receive it: settles a draw
+        for alike, people in counted:
+            self._add(alike, people)
 
-    def add(self, one: Hearer) -> None:
-        self.people += 1
-        self.ways[one.way] += 1
-        self.groups.update((Outcome(self.rows[pk].outcome), standing) for pk, standing in one.heard)
+    def _add(self, alike: Alike, people: int) -> None:
+        self.people += people
+        self.ways[alike.way] += people
+        for pk, standing in alike.heard:
+            self.groups[Outcome(self.rows[pk].outcome), standing] += people
         # A reason that is written in several answers is one; whoever hears it twice is one person.
-        self.reasons.update({self.rows[pk].reason_for(standing) for pk, standing in one.heard})
+        for reason in {self.rows[pk].reason_for(standing) for pk, standing in alike.heard}:
+            self.reasons[reason] += people
         # What somebody wants no messages about is on their page, and in no message.
-        message = (one.way, one.written, one.language)
-        self.messages[message] += 1
-        self.first[message] = min(one.first, self.first.get(message, one.first))
+        message = (alike.way, alike.written, alike.language)
+        self.messages[message] += people
+        self.first.setdefault(message, len(self.first))
 
 
-def _groups(counted: Counted) -> list[Group]:
+def _groups(summed: Summed) -> list[Group]:
     return [
-        Group(one, STANDINGS[standing], heading(one, standing), counted.groups[one, standing])
+        Group(one, STANDINGS[standing], heading(one, standing), summed.groups[one, standing])
         for one in Outcome
         for standing in STANDINGS
-        if counted.groups[one, standing]
+        if summed.groups[one, standing]
     ]
 
 
-def _alike(counted: Counted) -> list[Alike]:
-    shared = sorted(counted.reasons.items(), key=lambda one: (-one[1], one[0]))
-    return [Alike(reason, people, counted.people) for reason, people in shared]
+def _shared(summed: Summed) -> list[Shared]:
+    shared = sorted(summed.reasons.items(), key=lambda one: (-one[1], one[0]))
+    return [Shared(reason, people, summed.people) for reason, people in shared]
 
 
-def _samples(decision: Decision, counted: Counted) -> list[Sample]:
+def _samples(decision: Decision, summed: Summed) -> list[Sample]:
     """Messages that differ in what they say, by way or in language; those that most people receive."""
-    most = nsmallest(SAMPLES, counted.messages, key=lambda one: (-counted.messages[one], counted.first[one]))
+    most = nsmallest(SAMPLES, summed.messages, key=lambda one: (-summed.messages[one], summed.first[one]))
     samples = [
         sample(
             way,
-            _told(theirs, counted.rows),
-            people=counted.messages[way, theirs, language],
+            _told(theirs, summed.rows),
+            people=summed.messages[way, theirs, language],
             language=language,
             organisation=decision.organisation,
         )

@@ -16,7 +16,7 @@ from engage.contributions.models import Activity, Contribution
 from engage.core.text import normalise_text
 from engage.decisions import rules
 from engage.decisions.enums import CORRECTION, DECISION, Source
-from engage.decisions.models import Decision, Influence, Option, QuietAbout, Refinement
+from engage.decisions.models import Decision, Influence, KeptPreview, Option, QuietAbout, Refinement
 from engage.decisions.seen import compare, hold_findings
 from engage.decisions.versions import keep_version, what_it_says
 from engage.notifications.models import Announcement
@@ -310,6 +310,7 @@ def announce_decision(*, by: Any, decision: Decision, seen: str | None = None) -
     now = timezone.now()
     announcement = announce(organisation=decision.organisation, kind=DECISION, subject=_next_subject(decision))
     decision.influences.drafts().update(published_at=now, announcement=announcement)
+    KeptPreview.objects.filter(decision=decision).delete()
     if decision.published_at is None:
         decision.published_at = now
         decision.save(update_fields=["published_at"])

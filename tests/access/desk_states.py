@@ -227,6 +227,8 @@ DESK: dict[str, list[State]] = {
     "admin/decisions/<int:pk>/publish/": [
         at("nothing to say", "decisions/{bare}/publish/"),
         at("filled", "decisions/{draft}/publish/"),
+        at("for many, being counted", "decisions/{many}/publish/"),
+        at("for many, counted", "decisions/{many_counted}/publish/"),
     ],
     "admin/decisions/<int:pk>/tell-again/": [
         at("nobody", "decisions/{bare}/tell-again/"),

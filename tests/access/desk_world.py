@@ -33,7 +33,8 @@ from engage.contributions.services import Answered, give_consent
 from engage.decisions.checking import note_first
 from engage.decisions.coverage import count_coverage
 from engage.decisions.files.desk import choose_columns
-from engage.decisions.models import Influence
+from engage.decisions.kept_previews import MANY, count_heard, look
+from engage.decisions.models import Influence, KeptPreview
 from engage.decisions.services import announce_decision
 from engage.notifications.deriving import derive
 from engage.notifications.enums import Failure, MessageState
@@ -45,7 +46,7 @@ from tests.analysis.factories import make_alike, make_code, make_excerpt, make_p
 from tests.analysis.factories import make_finding as make_unreviewed
 from tests.analysis.inside import a_small_world
 from tests.contributions.desk import make_upload
-from tests.decisions.factories import make_decision, make_finding, make_influence, mark
+from tests.decisions.factories import crowd, make_decision, make_finding, make_influence, mark
 from tests.decisions.test_files import HEADINGS, ONE, as_csv, bring_in
 from tests.decisions.test_files import check as check_file
 from tests.factories import (
@@ -86,7 +87,7 @@ def empty() -> dict:
 def filled(more: int = 31) -> dict:
     """With so many more contributions than the few that are worked on: the queue has a second page."""
     found = _words(more)
-    for part in (_crowded, _imports, _decisions, _stories, _forum, _messages, _pages):
+    for part in (_crowded, _imports, _decisions, _for_many, _stories, _forum, _messages, _pages):
         found |= part()
     issue = AccessibilityIssue.objects.create(what=LONG, who="Everybody", criterion="1.4.3", mend_by=in_days(30))
     found["issue"] = issue.pk
@@ -274,6 +275,20 @@ def _decisions() -> dict:
         "to_answer": make_finding().pk,
         "reference_to_answer": people[1].reference,
     }
+
+
+def _for_many() -> dict:
+    """Two drafts that answer as much as many people say: who hears of it is being counted, and is."""
+    drafts = [make_influence(make_decision(title=f"Trams {LONG}")), make_influence(make_decision(title="Tram stops"))]
+    for one in drafts:
+        crowd(one.finding, MANY + 1)
+        run = look(one.decision).to_begin
+    count_heard(decision_id=drafts[1].decision_id, run=run)
+    KeptPreview.objects.filter(decision=drafts[0].decision).update(is_again=True, people=9_000, done=4_000)
+    KeptPreview.objects.exclude(counted_at=None).update(
+        counted_at=timezone.now() + datetime.timedelta(days=1)
+    )  # it lasts
+    return {"many": drafts[0].decision_id, "many_counted": drafts[1].decision_id}
 
 
 def _told_before() -> int:

@@ -7,10 +7,11 @@ influence = make_influence(decision, finding=finding)   a draft, "considered and
 
 import datetime
 import itertools
+from itertools import islice
 
 from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
-from engage.analysis.models import Code, Excerpt, Finding
+from engage.analysis.models import Code, Evidence, Excerpt, Finding
 from engage.analysis.services import code_excerpt, define_finding, review_finding
 from engage.contributions.models import Contribution
 from engage.decisions.enums import Outcome
@@ -70,6 +71,18 @@ def make_finding(evidence=(), *, reviewed: bool = True, **fields) -> Finding:
         **{"statement": f"People want a bus after midnight ({next(_numbers)}).", **fields},
     )
     return review_finding(by=make_user(Role.ANALYST), finding=finding) if reviewed else finding
+
+
+def crowd(finding: Finding, excerpts: int) -> None:
+    """As if so much more stood under it: passages of one long text, by one person."""
+    part = make_contribution(finding.activity, ["The bus. " * 20]).contribution.parts.get()
+    spans = islice(itertools.combinations(range(len(part.text)), 2), excerpts)
+    made = Excerpt.objects.bulk_create(
+        Excerpt(part=part, start=start, end=end, created_by=finding.created_by) for start, end in spans
+    )
+    Evidence.objects.bulk_create(
+        Evidence(finding=finding, excerpt=one, stance=Stance.SUPPORTS, added_by=finding.created_by) for one in made
+    )
 
 
 def make_influence(decision=None, *, outcome: Outcome = Outcome.NOT_FOLLOWED, by=None, **fields) -> Influence:

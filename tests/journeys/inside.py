@@ -7,10 +7,12 @@ from engage.analysis.enums import ChangeKind, Origin
 from engage.analysis.models import Coding
 from engage.contributions.enums import GivenKind
 from engage.contributions.models import Contribution, Part
+from engage.decisions.kept_previews import MANY
 from engage.decisions.models import Influence
 from engage.moderation.models import Redaction
 from engage.notifications.deriving import derive
 from tests.analysis.factories import make_code, make_excerpt, make_part
+from tests.decisions.factories import crowd, make_influence
 from tests.decisions.inside import a_desk
 from tests.factories import make_activity
 
@@ -36,7 +38,7 @@ def what_is_in(activity: int) -> list:
 def a_world() -> dict:
     """In one go: each call is a process of its own, in which the factories count from one again."""
     a_desk()
-    return {"list": a_list(), "codes": two_codes(), "reference": words_about_somebody()}
+    return {"list": a_list(), "codes": two_codes(), "reference": words_about_somebody(), "many": a_draft_for_many()}
 
 
 def a_list() -> dict:
@@ -103,3 +105,10 @@ def what_is_published() -> list:
         ]
         for one in Influence.objects.exclude(published_at=None)
     ]
+
+
+def a_draft_for_many() -> int:
+    """As if so many people stood under what it answers that a task has to count them."""
+    draft = make_influence()
+    crowd(draft.finding, MANY + 1)
+    return draft.decision_id

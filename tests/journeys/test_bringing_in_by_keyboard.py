@@ -1,8 +1,8 @@
 """A file of answers comes in by the keyboard alone, from choosing it to taking it back."""
 
 from tests.contributions.desk import as_csv
+from tests.journeys.going_on import goes_on
 from tests.journeys.inside import an_activity, what_is_in
-from tests.site import end
 
 ROWS = [
     ["Response ID", "What would help?", "Do you agree?", "Said on"],
@@ -19,15 +19,6 @@ TAKEN = [
     ["2026-11-03", [["What would help?", "More buses."]], [["Do you agree?", "Yes"]]],
     ["2026-11-04", [["What would help?", "Later buses."]], [["Do you agree?", "No"]]],
 ]
-
-
-def goes_on(site, keys):
-    """It is done while its page is open, which loads itself anew then."""
-    keys.page.locator("[data-imports-goes-on]").wait_for()
-    worker = site.start_worker()
-    keys.stands_at("how-it-stands")
-    assert keys.page.locator("[data-imports-goes-on]").count() == 0
-    end(worker)
 
 
 def test_a_file_is_mapped_tried_brought_in_and_taken_back(module_site, sit_down, page):

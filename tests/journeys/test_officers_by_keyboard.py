@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys import inside
+from tests.journeys.going_on import goes_on
 from tests.site import end
 
 BECAUSE = "Both are about the same boat, and nobody could tell them apart."
@@ -147,3 +148,17 @@ def test_a_decision_is_drafted_looked_at_and_published(module_site, world, sit_d
             3,
         ]
     ]
+
+
+def test_who_hears_what_of_many_is_counted_and_then_published(module_site, world, sit_down, page):
+    decision = world["many"]
+    keys = sit_down("Decision officer", f"decisions/{decision}/publish/")
+    page.get_by_text("Nothing is published yet.").wait_for()
+    assert page.get_by_role("button", name="Publish").count() == 0
+    goes_on(module_site, keys)
+    page.get_by_text("Counted at").wait_for()
+    keys.tab_to("button", "Publish")
+    keys.follow()
+    page.get_by_text("Published. The people it answers are being written to.").wait_for()
+    published = "SELECT 1 FROM decisions_decision WHERE id = ? AND published_at IS NOT NULL"
+    assert module_site.sql(published, decision)

@@ -1,5 +1,5 @@
 """`ledger` holds decisions and what they answer, `catching_up` who is to be told once more, `files` the files of
-decisions that are brought in."""
+decisions that are brought in, `previews` who will hear what."""
 
 from engage.decisions.models.catching_up import StillToTell
 from engage.decisions.models.files import FileRow, RecordFile
@@ -14,8 +14,9 @@ from engage.decisions.models.ledger import (
     Refinement,
     length_without_space,
 )
+from engage.decisions.models.previews import KeptPreview
 
 __all__ = [
-    "Coverage", "Decision", "DecisionVersion", "FileRow", "Influence", "Option", "QuietAbout", "RecordCheck",
-    "RecordFile", "Refinement", "StillToTell", "length_without_space"
+    "Coverage", "Decision", "DecisionVersion", "FileRow", "Influence", "KeptPreview", "Option", "QuietAbout",
+    "RecordCheck", "RecordFile", "Refinement", "StillToTell", "length_without_space"
 ]  # fmt: skip

@@ -80,26 +80,36 @@ def _batches(rows: list[int]) -> Iterable[list[int]]:
 
 def publish_to_many(activity: Activity, people: int) -> Announcement:
     """A finding that rests on what all of them said, and a decision that answers it, as rows."""
+    decision, now = draft_for_many(activity, people), timezone.now()
+    announcement = Announcement.objects.create(
+        organisation=activity.organisation, kind="decision", subject=f"{decision.slug}#1"
+    )
+    decision.influences.update(published_at=now, announcement=announcement)
+    Decision.objects.filter(pk=decision.pk).update(published_at=now)
+    return announcement
+
+
+def draft_for_many(activity: Activity, people: int) -> Decision:
+    """The same before it is published."""
     officer = User.objects.filter(is_staff=True).order_by("pk").first()
     number = Decision.objects.count()
     finding = Finding.objects.create(activity=activity, statement="They want the baths open later.", created_by=officer)
     for batch in _batches(list(range(people))):
         with transaction.atomic():
             _rest_on(finding, activity, officer, [f"p{number}-{one}@example.org" for one in batch])
-    now = timezone.now()
     decision = Decision.objects.create(
         organisation=activity.organisation, reference=f"BENCH/{number}", slug=f"bench-{number}", title="The baths",
-        decided_by="Cabinet", decided_on=now.date(), what_was_decided="Later.", reasons="They asked.",
-        created_by=officer, published_at=now
+        decided_by="Cabinet", decided_on=timezone.now().date(), what_was_decided="Later.", reasons="They asked.",
+        created_by=officer
     )  # fmt: skip
-    announcement = Announcement.objects.create(
-        organisation=activity.organisation, kind="decision", subject=f"{decision.slug}#1"
-    )
     Influence.objects.create(
-        decision=decision, finding=finding, outcome="strengthened", reason="So many of them said that they need it.",
-        created_by=officer, published_at=now, announcement=announcement
-    )  # fmt: skip
-    return announcement
+        decision=decision,
+        finding=finding,
+        outcome="strengthened",
+        reason="So many of them said that they need it.",
+        created_by=officer,
+    )
+    return decision
 
 
 def _rest_on(finding: Finding, activity: Activity, officer: User, addresses: list[str]) -> None:

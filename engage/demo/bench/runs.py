@@ -12,7 +12,7 @@ from typing import Any
 import django
 from django.utils import timezone
 
-from engage.demo.bench import importing
+from engage.demo.bench import importing, previewing
 from engage.demo.bench.heights import of_piles
 from engage.demo.bench.inside import FRESH
 from engage.demo.bench.measures import all_measures
@@ -22,7 +22,7 @@ from engage.demo.bench.publishing import MOST_GROWTH, MOST_TIMES_BARE
 from engage.demo.bench.recounting import MOST_SECONDS
 from engage.demo.bench.serving import Server
 
-PUBLISHING = {"times_bare": MOST_TIMES_BARE, "memory_growth": MOST_GROWTH}
+PUBLISHING = {"times_bare": MOST_TIMES_BARE, "memory_growth": MOST_GROWTH, **previewing.BARS}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,10 @@ def run_all(sizes: Sizes, folder: Path, say: Callable[[str], None]) -> Run:
             filled.append(place)
         imported = json.loads(filled[0].manage("bench_inside", "import", str(sizes.rows)))
         say(f"Publishing to {sizes.people:,} people …")
-        published = json.loads(made.copy(filled[0], "told").manage("bench_inside", "publish", str(sizes.people)))
+        published = {}
+        for name in ("preview", "publish"):
+            place = made.copy(filled[0], f"to_{name}")
+            published |= json.loads(place.manage("bench_inside", name, str(sizes.people)))
         low, high, recounted = _piles(made, filled[0], sizes, say)
         servers = [stack.enter_context(Server(one)) for one in filled]
         results = []
