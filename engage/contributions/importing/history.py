@@ -42,6 +42,13 @@ def find_batch(*, by: Any, request: Request, path: Path, codes: CodesFile | None
         codes.token = ""
     by_command = [batch for batch in same if not hasattr(batch, "upload")]
     unfinished = next((batch for batch in by_command if batch.finished_at is None), None)
+    if unfinished and unfinished.options.get("leave_outside", request.leave_outside) != request.leave_outside:
+        raise CannotRead(
+            _(
+                "An interrupted run of this import was told otherwise about rows that are dated outside the time to "
+                "answer. Say the same of them again, with --leave-outside or without."
+            )
+        )
     if unfinished and unfinished.options.get("codes") and not request.codes_lost:
         raise CannotRead(
             _(
@@ -52,22 +59,28 @@ def find_batch(*, by: Any, request: Request, path: Path, codes: CodesFile | None
     return unfinished or ImportBatch(
         activity=request.activity,
         file_digest=digest,
-        options={"columns": columns},
+        options={"columns": columns, "leave_outside": request.leave_outside},
         contact_basis=request.contact_basis,
         quote_basis=request.quote_basis,
         started_by=by,
     )
 
 
-def finish_batch(*, by: Any, batch: ImportBatch, count: Mapping[str, int], taken_before: int) -> None:
-    """What an interrupted run had taken is skipped by the next; the record of the whole counts it as taken."""
-    batch.refresh_from_db(fields=["taken"])
+def finish_batch(
+    *, by: Any, batch: ImportBatch, count: Mapping[str, int], taken_before: int, left_out: int = 0
+) -> None:
+    """What an interrupted run had taken is skipped by the next; the record of the whole counts it as taken. `left_out`:
+    of what was refused, the rows that are dated outside the time to answer."""
+    batch.refresh_from_db(fields=["taken", "options"])
+    if left_out:
+        batch.options["outside"] = left_out
     batch.skipped = max(0, count[SKIPPED] - taken_before)
     batch.refused = count[REFUSED]
     batch.finished_at = timezone.now()
-    batch.save(update_fields=["skipped", "refused", "finished_at"])
+    batch.save(update_fields=["skipped", "refused", "finished_at", "options"])
     totals = {TAKEN: batch.taken, SKIPPED: batch.skipped, REFUSED: batch.refused, "import": batch.pk}
-    record(by=by, verb="import.finished", subject=f"activity:{batch.activity.slug}", **totals)
+    decided = {name: batch.options[name] for name in ("outside", "leave_outside") if "outside" in batch.options}
+    record(by=by, verb="import.finished", subject=f"activity:{batch.activity.slug}", **totals, **decided)
 
 
 def file_digest(path: Path) -> str:

@@ -56,6 +56,7 @@ class Keeper:
         self.by, self.request, self.batch, self.codes, self.report = by, request, batch, codes, report
         self.size = FIRST_ROWS
         self.outside = Outside()  # of those that were taken
+        self.left_out = 0  # for being outside
 
     def take(self, waiting: list[Answer | Refusal]) -> None:
         """Keeps what is new among these rows, all of it or none, and reports each in its order."""
@@ -76,8 +77,12 @@ class Keeper:
                 self.report.row(one.place, *outcomes[one.place])
                 if one.outside and outcomes[one.place] == (TAKEN, ""):
                     self.outside.add(one.outside, one.place)
+                self.left_out += self._is_left_out(one, outcomes[one.place])
             else:
                 self.report.row(one[0], REFUSED, one[1])
+
+    def _is_left_out(self, answer: Answer, outcome: tuple[str, str]) -> bool:
+        return bool(answer.outside) and outcome == (REFUSED, why_left_out(self.request.activity, answer.outside))
 
     def _sort(self, answers: list[Answer]) -> dict[int, tuple[str, str]]:
         """What is to become of each, seen against those that are here and those before it."""
@@ -163,10 +168,19 @@ class Keeper:
                 for answer, reference, code in incoming
             ],
         )
+        self._count_outside(sum(bool(answer.outside) for answer, _reference, _code in incoming))
         for contribution in made:
             if request.tell and contribution.contact_id:
                 announce(organisation=request.activity.organisation, kind=RECEIPT, subject=contribution.reference)
         ImportBatch.objects.filter(pk=self.batch.pk).update(taken=F("taken") + len(made))
+
+    def _count_outside(self, number: int) -> None:
+        """What came in from outside the time to answer is kept with the import, as rows come in: a run that is
+        interrupted goes on from there."""
+        if number:
+            counted = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
+            counted.options["outside"] = counted.options.get("outside", 0) + number
+            counted.save(update_fields=["options"])
 
     def _consents(self, answer: Answer) -> tuple[Answered, ...]:
         """As they were asked there, and when; it runs as long as one given here (CON-2, CON-5)."""

@@ -5,13 +5,19 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from engage.accounts.models import Organisation
 from engage.contributions.enums import Use
 from engage.contributions.importing.request import Columns
+from engage.contributions.importing.tables import CannotRead
 from engage.contributions.models import ImportMapping
+from engage.core.fields import number_in
 from engage.core.text import digest
 
 ONCE = (Use.RESPONDENT, Use.DATE, Use.CHANNEL, Use.ORGANISATION, Use.WARD, Use.EMAIL, Use.PHONE, Use.QUOTE)
+MOST_NAMED = 20
 _LIKELY = [
     (Use.QUOTE, re.compile(r"\bquot(e|ed|ing|ation)\b", re.IGNORECASE)),
     (Use.EMAIL, re.compile(r"\be-?mail\b", re.IGNORECASE)),
@@ -65,6 +71,23 @@ def columns_of(headings: Sequence[str], uses: Sequence[str]) -> Columns:
 def remembered(organisation: Organisation, headings: Sequence[str]) -> Any:
     """What officers of this council chose for a file with these headings, the latest first."""
     return ImportMapping.objects.filter(organisation=organisation, headings_digest=_digest(headings))
+
+
+def saved_as(organisation: Organisation, wanted: str, headings: Sequence[str]) -> ImportMapping:
+    """What was chosen under this name, or has this number, for a file with these headings. Raises CannotRead."""
+    fitting = list(remembered(organisation, headings))
+    named = [one for one in fitting if one.name == wanted] or [one for one in fitting if str(one.pk) == wanted]
+    if named:
+        return named[0]
+    number = number_in(wanted)
+    is_it = Q(name=wanted) if number is None else Q(name=wanted) | Q(pk=number)
+    if ImportMapping.objects.filter(is_it, organisation=organisation).exists():
+        why = _("“%(wanted)s” was saved for a file with other columns.")
+    else:
+        why = _("Nothing is saved under the name or number “%(wanted)s”.")
+    there = ", ".join(f"“{one.name}” ({one.pk})" for one in fitting[:MOST_NAMED])
+    known = _("Saved for a file with these columns: %(there)s.") if there else _("Nothing is saved for these columns.")
+    raise CannotRead(f"{why} {known}" % {"wanted": wanted, "there": there})
 
 
 def remember(

@@ -47,6 +47,9 @@ class DeskKeeper(Keeper):
     def _code(self) -> str:
         return ""
 
+    def _count_outside(self, number: int) -> None:
+        """They were counted before an officer chose."""
+
     def _given(self, answer: Answer) -> tuple[Beside, ...]:
         if not answer.own_id:
             return answer.given

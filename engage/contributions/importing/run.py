@@ -56,7 +56,13 @@ class Import:
             self._take_all()
             if self.codes:
                 self.codes.prepare()
-            finish_batch(by=self.by, batch=self.batch, count=self.report.count, taken_before=taken_before)
+            finish_batch(
+                by=self.by,
+                batch=self.batch,
+                count=self.report.count,
+                taken_before=taken_before,
+                left_out=self.left_out,
+            )
             if self.codes:
                 self.codes.publish()
             if self.report.count[TAKEN] >= MANY:
@@ -81,6 +87,7 @@ class Import:
                 waiting.append(one)
                 characters += size
             keeper.take(waiting)
+            self.left_out = keeper.left_out
         finally:
             reader.close()
             self.report.flush()

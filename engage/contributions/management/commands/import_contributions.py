@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from engage.accounts.models import User
 from engage.contributions.importing.csv_tables import ENCODINGS, CsvTable
+from engage.contributions.importing.mapping import columns_of, saved_as
 from engage.contributions.importing.opening import is_workbook
 from engage.contributions.importing.outside import sides
 from engage.contributions.importing.report import REFUSED, SKIPPED, TAKEN, Report
@@ -29,7 +30,34 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--activity", required=True, metavar="SLUG", help="what these are answers to")
         parser.add_argument(
-            "--text-column", action="append", required=True, metavar="NAME", dest="texts",
+            "--like", default="", metavar="NAME",
+            help="what each column is, as it was saved in the admin under this name or number for such a file"
+        )  # fmt: skip
+        self._add_columns(parser)
+        parser.add_argument("--quote-basis", default="", metavar="TEXT", help="what they were asked about that")
+        parser.add_argument(
+            "--leave-outside", action="store_true",
+            help="refuse rows that are dated before the first day or after the last; otherwise they are taken"
+        )  # fmt: skip
+        parser.add_argument("--contact-basis", default="", metavar="TEXT", help="what they were told it is used for")
+        parser.add_argument(
+            "--codes", type=Path, metavar="FILE",
+            help="write each row's return code there, once, for a mail merge; until the end the file is FILE.part"
+        )  # fmt: skip
+        parser.add_argument("--tell", action="store_true", help="send a receipt to those who left an address")
+        parser.add_argument(
+            "--language", default="",
+            help=f"of the words (default: as it was saved with --like, else {settings.LANGUAGE_CODE})"
+        )  # fmt: skip
+        parser.add_argument("--encoding", choices=sorted(ENCODINGS), default="utf-8", help="of a CSV file")
+        parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook (default: its first)")
+        parser.add_argument("--by", metavar="EMAIL", help="the member of staff who does this, for the record")
+        parser.add_argument("--other-columns", action="store_true", help="take the same file in from other columns")
+        parser.add_argument("--codes-lost", action="store_true", help="go on without an interrupted run's codes")
+
+    def _add_columns(self, parser):
+        parser.add_argument(
+            "--text-column", action="append", default=[], metavar="NAME", dest="texts",
             help="a column with people's words; its heading is kept as what was asked (repeat it for more)"
         )  # fmt: skip
         parser.add_argument("--id-column", default="", metavar="NAME", help="each row's id in the other system")
@@ -56,32 +84,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quote-column", default="", metavar="NAME", help="yes or no: whether the person may be quoted"
         )
-        parser.add_argument("--quote-basis", default="", metavar="TEXT", help="what they were asked about that")
-        parser.add_argument(
-            "--leave-outside", action="store_true",
-            help="refuse rows that are dated before the first day or after the last; otherwise they are taken"
-        )  # fmt: skip
-        parser.add_argument("--contact-basis", default="", metavar="TEXT", help="what they were told it is used for")
-        parser.add_argument(
-            "--codes", type=Path, metavar="FILE",
-            help="write each row's return code there, once, for a mail merge; until the end the file is FILE.part"
-        )  # fmt: skip
-        parser.add_argument("--tell", action="store_true", help="send a receipt to those who left an address")
-        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the words (default %(default)s)")
-        parser.add_argument("--encoding", choices=sorted(ENCODINGS), default="utf-8", help="of a CSV file")
-        parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook (default: its first)")
-        parser.add_argument("--by", metavar="EMAIL", help="the member of staff who does this, for the record")
-        parser.add_argument("--other-columns", action="store_true", help="take the same file in from other columns")
-        parser.add_argument("--codes-lost", action="store_true", help="go on without an interrupted run's codes")
 
     def handle(self, *args, **options):
         report = Report(self.stdout.write)
         with override(settings.LANGUAGE_CODE):
             try:
+                staff, (request, table) = self._staff(options["by"]), self._asked(options)
                 run = Import(
-                    by=self._staff(options["by"]),
-                    request=self._request(options),
-                    table=self._open(options),
+                    by=staff,
+                    request=request,
+                    table=table,
                     path=options["file"],
                     codes=options["codes"],
                     report=report,
@@ -120,15 +132,27 @@ class Command(BaseCommand):
             raise CannotRead("Nobody on the staff signs in with the address given with --by.")
         return user
 
-    def _request(self, options) -> Request:
+    def _asked(self, options) -> tuple[Request, Table]:
         activity = Activity.objects.select_related("organisation").filter(slug=options["activity"]).first()
         if activity is None:
             there = ", ".join(Activity.objects.values_list("slug", flat=True)[:30]) or "none yet"
             raise CannotRead(f"There is no activity called {options['activity']}. There are: {there}.")
+        named = self._columns(options)
+        if options["like"]:
+            if named.wanted():
+                raise CannotRead("--like says what each column is. Leave out --like, or every option for a column.")
+            table = self._open(options, None)
+            saved = saved_as(activity.organisation, options["like"], table.headings)
+            return self._request(options, activity, columns_of(table.headings, saved.uses), saved.language), table
+        if not named.texts:
+            raise CannotRead("Say which columns hold people's words: with --text-column, or with --like as saved.")
+        return self._request(options, activity, named), self._open(options, named.wanted())
+
+    def _request(self, options, activity: Activity, columns: Columns, language: str = "") -> Request:
         return Request(
             activity=activity,
-            columns=self._columns(options),
-            language=options["language"],
+            columns=columns,
+            language=options["language"] or language or settings.LANGUAGE_CODE,
             contact_basis=options["contact_basis"].strip(),
             quote_basis=options["quote_basis"].strip(),
             leave_outside=options["leave_outside"],
@@ -152,11 +176,11 @@ class Command(BaseCommand):
             quote=heading(options["quote_column"]),
         )
 
-    def _open(self, options) -> Table:
+    def _open(self, options, wanted: list[str] | None) -> Table:
         path = options["file"]
         try:
             if is_workbook(path):
                 return XlsxTable(path, options["sheet"])
         except OSError as error:
             raise CannotRead(f"{path} cannot be opened: {error.strerror}.") from error
-        return CsvTable(path, self._columns(options).wanted(), options["encoding"])
+        return CsvTable(path, wanted, options["encoding"])
