@@ -65,8 +65,11 @@ from tests.stories.factories import (
 
 COUNCIL = "Merebridge Borough Council"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-CLOSED = {"opens_on": in_days(-30), "closes_on": in_days(-5)}
 WORDS = "The last bus leaves before my shift ends.\n\nI walk home along the ring road. 🌧️ مساءً"
+
+
+def closed() -> dict:
+    return {"opens_on": in_days(-30), "closes_on": in_days(-5)}
 
 
 def empty() -> dict:
@@ -108,7 +111,7 @@ def few() -> dict:
 def _more_pages() -> None:
     """So much of each that its list has a second page."""
     for number in range(22):
-        make_consultation(title=f"Old question {number}", slug=f"old-{number}", **CLOSED, answer_by=in_days(-1))
+        make_consultation(title=f"Old question {number}", slug=f"old-{number}", **closed(), answer_by=in_days(-1))
     call = StoryIndexPage.objects.get(slug="getting-about")
     for number in range(13):
         make_public_story(call, title=f"Story {number}")
@@ -142,8 +145,8 @@ def _consultations() -> dict:
         questions=_questions(),
     )
     make_consultation(title="Not yet", slug="not-yet", opens_on=in_days(5), questions=_questions())
-    make_consultation(title="Ferry fares", slug="closed", **CLOSED)
-    answered = make_consultation(title="Bus shelters", slug="answered", **CLOSED)
+    make_consultation(title="Ferry fares", slug="closed", **closed())
+    answered = make_consultation(title="Bus shelters", slug="answered", **closed())
     given = make_contribution(answered.activity, user=None).contribution
     decide(understand(given, "Shelters keep people dry."), title="Shelters at every stop")
     pks = [question.pk for question in page.asked()]

@@ -1,13 +1,10 @@
 """An officer writes a consultation in Wagtail's editor, questions in it and choices in those, without training."""
 
-import datetime
-
 import pytest
 
 from tests.analysis.inside import staff_session
 from tests.consultations.inside import index
-
-TODAY = datetime.date.today().isoformat()  # noqa: DTZ011 - the day in the editor's own clock is enough
+from tests.factories import in_days
 
 
 @pytest.fixture
@@ -35,7 +32,7 @@ def fill_in(page):
         field(page, name).fill(text)
     page.locator(".public-DraftEditor-content").click()
     page.keyboard.type("One bus an hour.")
-    field(page, "opens_on").fill(TODAY)
+    field(page, "opens_on").fill(in_days(0).isoformat())
     field(page, "opens_on").press("Escape")
 
 

@@ -46,15 +46,16 @@ def answer(page, *, publish=True):
     return decision
 
 
-CLOSED = {"opens_on": in_days(-60), "closes_on": in_days(-30)}
+def closed():
+    return {"opens_on": in_days(-60), "closes_on": in_days(-30)}
 
 
 def test_the_list_says_what_is_open_waiting_and_answered(db):
     make_consultation(title="Buses")
     make_consultation(title="Library", opens_on=in_days(1))
-    make_consultation(title="Trams", **CLOSED)
-    answer(make_consultation(title="Ferries", **CLOSED))
-    answer(make_consultation(title="Bridges", **CLOSED), publish=False)
+    make_consultation(title="Trams", **closed())
+    answer(make_consultation(title="Ferries", **closed()))
+    answer(make_consultation(title="Bridges", **closed()), publish=False)
     make_consultation(title="A draft", publish=False)
 
     assert groups() == {
@@ -71,7 +72,7 @@ def test_one_that_is_answered_in_part_stays_open_until_its_last_day(db):
 
 
 def test_one_where_people_still_wait_is_not_called_answered_and_stays_late(db):
-    page = make_consultation(title="Buses", **CLOSED, answer_by=in_days(-10))
+    page = make_consultation(title="Buses", **closed(), answer_by=in_days(-10))
     decision, found = make_decision(), []
     for received in [make_contribution(page.activity) for _ in range(2)]:
         make_influence(decision, contribution=received.contribution)
@@ -82,7 +83,7 @@ def test_one_where_people_still_wait_is_not_called_answered_and_stays_late(db):
 
 
 def test_a_contribution_or_excerpt_answered_by_itself_counts_too(db):
-    page = make_consultation(title="Buses", **CLOSED)
+    page = make_consultation(title="Buses", **closed())
     received = make_contribution(page.activity)
     decision = make_decision()
     make_influence(decision, contribution=received.contribution)
@@ -138,9 +139,9 @@ def test_no_promise_is_said_to_be_none(db):
 
 
 def test_the_page_links_to_the_decision_that_answers_it(db):
-    page = make_consultation(**CLOSED)
+    page = make_consultation(**closed())
     decision = answer(page)
-    answer(make_consultation(**CLOSED))
+    answer(make_consultation(**closed()))
     answer(page, publish=False)
     dom = read(page.url)
     links = [(words(one), one.get("href")) for one in dom.main.iter("a")]
@@ -158,7 +159,7 @@ def test_people_who_withdrew_are_still_counted(db):
 
 
 def test_answered_ones_come_twenty_at_a_time(db):
-    page = make_consultation(title="The newest", **CLOSED)
+    page = make_consultation(title="The newest", **closed())
     decision = answer(page)
     assert decision.slug
     for number in range(20):

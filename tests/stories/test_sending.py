@@ -179,9 +179,9 @@ def test_a_story_begun_before_closing_has_half_an_hour(clock):
     assert send(reporter, draft).story.contribution.in_grace is True
 
 
-@pytest.mark.parametrize("fields", [{"opens_on": in_days(1)}, {"closes_on": in_days(-1)}, {"publish": False}])
-def test_no_draft_is_begun_under_a_call_that_is_not_open(fields):
-    call = make_call(**{"opens_on": in_days(-3), **fields})
+@pytest.mark.parametrize(("opens", "closes", "publish"), [(1, 30, True), (-3, -1, True), (-3, 30, False)])
+def test_no_draft_is_begun_under_a_call_that_is_not_open(opens, closes, publish):
+    call = make_call(opens_on=in_days(opens), closes_on=in_days(closes), publish=publish)
     if call.activity is None:
         return
     with pytest.raises(Closed):
