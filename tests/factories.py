@@ -40,6 +40,11 @@ def in_days(days: int) -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=days)
 
 
+def closed() -> dict[str, datetime.date]:
+    """The days of what is over, for whatever is made: `make_consultation(**closed())`."""
+    return {"opens_on": in_days(-60), "closes_on": in_days(-30)}
+
+
 def make_organisation(name: str = "Merebridge Borough Council", slug: str = "merebridge") -> Organisation:
     return Organisation.objects.get_or_create(slug=slug, defaults={"name": name})[0]
 

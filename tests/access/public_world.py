@@ -39,6 +39,7 @@ from tests.decisions.factories import make_decision, make_influence
 from tests.factories import (
     PASSWORD,
     ask,
+    closed,
     in_days,
     make_activity,
     make_consultation,
@@ -66,10 +67,6 @@ from tests.stories.factories import (
 COUNCIL = "Merebridge Borough Council"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 WORDS = "The last bus leaves before my shift ends.\n\nI walk home along the ring road. 🌧️ مساءً"
-
-
-def closed() -> dict:
-    return {"opens_on": in_days(-30), "closes_on": in_days(-5)}
 
 
 def empty() -> dict:

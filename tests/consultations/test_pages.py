@@ -10,6 +10,7 @@ from engage.decisions.services import announce_decision
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.dom import Dom, with_class, words
 from tests.factories import (
+    closed,
     in_days,
     make_consultation,
     make_consultation_index,
@@ -44,10 +45,6 @@ def answer(page, *, publish=True):
     if publish:
         announce_decision(by=decision.created_by, decision=decision)
     return decision
-
-
-def closed():
-    return {"opens_on": in_days(-60), "closes_on": in_days(-30)}
 
 
 def test_the_list_says_what_is_open_waiting_and_answered(db):
