@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -32,6 +32,7 @@ from engage.analysis.teamwork import Handover, Note
 from engage.contributions.enums import Channel, ContributionKind
 from engage.contributions.models import Contribution, Given, Part
 from engage.core.fields import number_in
+from engage.core.one_by_one import OneByOne
 
 # What is used most comes first.
 OFFERED = [
@@ -168,8 +169,8 @@ class QueueFilterSet(WagtailFilterSet):
             self.held.append(Held(members.filter(part__is_current=True), "part__contribution", members))
             return queryset.filter(withdrawn_at=None)
         behind = Likeness.objects.behind_another().filter(part=OuterRef("pk"))
-        stands_by_itself = words_of_it(self.prompt).filter(~Exists(behind))
-        return queryset.filter(Exists(stands_by_itself) | ~Exists(words_of_it(self.prompt)))
+        stands_by_itself = words_of_it(self.prompt).filter(~OneByOne(behind))
+        return queryset.filter(OneByOne(stands_by_itself) | ~OneByOne(words_of_it(self.prompt)))
 
     @property
     def ticked(self) -> list[int] | None:
@@ -183,7 +184,7 @@ class QueueFilterSet(WagtailFilterSet):
 
     def filter_handed(self, queryset, name, value):
         if value == "no":
-            return queryset.filter(handover=None)
+            return queryset.filter(~OneByOne(Handover.objects.filter(contribution=OuterRef("pk"))))
         self.held.append(Held(Handover.objects.filter(to=self.request.user)))
         return self.filter_read(queryset, name, "not_by_me") if value == "me_unread" else queryset
 
@@ -196,7 +197,7 @@ class QueueFilterSet(WagtailFilterSet):
     def filter_question(self, queryset, name, value):
         question = question_chosen(self.request)
         self.held.append(Held(Part.objects.beginning_as(question.prompt), is_implied=True))
-        answering = queryset.filter(Exists(words_of_it(question.prompt)), withdrawn_at=None)
+        answering = queryset.filter(OneByOne(words_of_it(question.prompt)), withdrawn_at=None)
         return self._stay_within(answering, question.contribution.activity_id)
 
     def filter_queryset(self, queryset):
@@ -222,7 +223,7 @@ class QueueFilterSet(WagtailFilterSet):
     def filter_read(self, queryset, name, value):
         standing = queryset.filter(withdrawn_at=None)
         if value == "not_by_me":
-            return standing.filter(Exists(words_of_it(self.prompt).exclude(readings__by=self.request.user)))
+            return standing.filter(OneByOne(words_of_it(self.prompt).exclude(readings__by=self.request.user)))
         if value == "no":
             self.held.append(Held(Outstanding.objects.to_read(self.prompt)))
             return standing

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, OuterRef, Q, Subquery, Value
 
 from engage.analysis.paging import MOST_COUNTED, count_up_to
 from engage.contributions.models import Contribution
+from engage.core.one_by_one import OneByOne
 
 FEW = 5_000  # so many are sorted sooner than found by going down the whole queue
 SOME = 50_000  # so many still are, where others must be there besides
@@ -98,7 +99,7 @@ class Held:
         """From each contribution, by its number, to its rows."""
         if self.is_implied:
             return Q()
-        return Q(Exists(self.rows.filter(**{self.path: OuterRef(at)})))
+        return Q(OneByOne(self.rows.filter(**{self.path: OuterRef(at)})))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 from django.http import QueryDict
 
@@ -19,8 +20,11 @@ PLACES = ("older", "newer")
 
 
 def contributions_for(user):
-    """Those of the officer's own organisation. The sum hides from a database that there is an index on the activity:
-    with it, it would sort all that an organisation ever received to show the latest thirty."""
+    """Those of the officer's own organisation. The sum hides from SQLite that there is an index on the activity: with
+    it, it would sort all that an organisation ever received to show the latest thirty. PostgreSQL knows how much each
+    activity received, and the sum would hide that, too."""
+    if connection.vendor == "postgresql":
+        return Contribution.objects.filter(activity__in=activities_for(user).values("pk"))
     whose = Contribution.objects.alias(whose=F("activity_id") + 0)
     return whose.filter(whose__in=activities_for(user).values("pk"))
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from engage.analysis.enums import CodeStatus, Verdict
 from engage.contributions.enums import IdentityTier, Purpose
 from engage.contributions.models import Contribution, Part
+from engage.core.one_by_one import OneByOne
 
 DOUBTS = (Verdict.PARTLY, Verdict.NO)
 
@@ -197,11 +198,11 @@ def unread(prompt=None):
     """Of the texts that answer one question, when `prompt` says which; else of all."""
     # This file stands below the models, so that it cannot name the one that records a reading.
     reading = Part.readings.rel.related_model._default_manager.filter(part=OuterRef("pk"))
-    return Exists(words_of_it(prompt).filter(~Exists(reading)))
+    return OneByOne(words_of_it(prompt).filter(~OneByOne(reading)))
 
 
 def coded(prompt=None):
-    return Exists(words_of_it(prompt).filter(excerpts__codings__isnull=False))
+    return OneByOne(words_of_it(prompt).filter(excerpts__codings__isnull=False))
 
 
 def words_of_it(prompt=None):

@@ -8,8 +8,8 @@ from wagtail import hooks
 
 from engage.analysis import viewsets
 from engage.analysis.models import AnotherLook, Finding
+from engage.analysis.outstanding import Outstanding
 from engage.analysis.permissions import activities_for, may_read_words
-from engage.analysis.queries import unread
 from engage.analysis.teamwork import Note
 from engage.contributions.models import Contribution, Part
 from engage.core.waiting import AT_MOST, Waiting, count_of, waits
@@ -24,10 +24,11 @@ def register_analysis():
 def contributions_to_read(user: Any) -> Waiting | None:
     if not may_read_words(user):
         return None
-    theirs = Contribution.objects.standing().filter(unread(), activity__in=activities_for(user))
-    return Waiting(
-        _("Contributions that nobody has read"), reverse("contributions:index") + "?read=no", count_of(theirs)
+    to_read = Outstanding.objects.to_read().filter(
+        contribution__activity__in=activities_for(user), contribution__withdrawn_at=None
     )
+    count = count_of(to_read.values("contribution").distinct())
+    return Waiting(_("Contributions that nobody has read"), reverse("contributions:index") + "?read=no", count)
 
 
 @waits

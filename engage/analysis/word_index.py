@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q
+from django.db.models import BigIntegerField, CharField, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.search import models as index
 from wagtail.search.backends import get_search_backend
@@ -19,6 +19,7 @@ from wagtail.search.backends import get_search_backend
 from engage.analysis import holding
 from engage.analysis.holding import Held, among
 from engage.contributions.models import Part
+from engage.core.one_by_one import OneByOne
 
 if connection.vendor == "sqlite":  # elsewhere Wagtail has no such module
     from wagtail.search.backends.database.sqlite.query import MatchExpression, normalize
@@ -115,4 +116,4 @@ def _in_a_text(entries: Any, entry: str, at: str) -> Q:
     """One text of a contribution is named by one of the entries."""
     its_own = {f"{entry}object_id": Cast(OuterRef("pk"), CharField(max_length=50))}
     named = _of_texts(entries, entry).filter(**its_own)
-    return Q(Exists(Part.objects.current().filter(Exists(named), contribution=OuterRef(at))))
+    return Q(OneByOne(Part.objects.current().filter(OneByOne(named), contribution=OuterRef(at))))

@@ -37,8 +37,6 @@ class Place:
             "EMAIL_URL": "dummymail://",
             "CACHE_URL": "",
             "ENGAGE_PAGES_KEPT_SECONDS": "60",
-            # Else helpers of PostgreSQL would do work that nobody counts.
-            "PGOPTIONS": "-c max_parallel_workers_per_gather=0",
         }
 
     def manage(self, *command: str) -> str:
