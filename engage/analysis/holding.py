@@ -3,7 +3,7 @@ with many it goes from contribution to contribution, newest first, until a page 
 is less work: it does not know how the rows lie in the queue. So it is asked how many there are, and told."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +17,7 @@ from engage.core.one_by_one import OneByOne
 FEW = 5_000  # so many are sorted sooner than found by going down the whole queue
 SOME = 50_000  # so many still are, where others must be there besides
 FIRST_LOT = 2  # times what is counted
+MOST_TOGETHER = 100  # are counted of those that have some of several rows, of which hardly any may be there
 
 
 class _FirstAsked(Func):
@@ -45,6 +46,10 @@ def _one_of(keys: list[int]) -> Q:
     if connection.vendor == "postgresql":
         return Q(_OneOf(F("pk"), Value(keys, output_field=ArrayField(BigIntegerField()))))
     return Q(_OneOf(F("pk"), Value(json.dumps(keys))))
+
+
+def _numbers(keys: Any) -> list[int]:
+    return list(set(keys))
 
 
 def among(contributions: Any) -> Q:
@@ -85,9 +90,12 @@ class Held:
         """From the rows, or so many of them, to the contributions."""
         return among(self.rows.order_by().values(self.path)[:lot])
 
-    def whose(self) -> list[int]:
+    def of_these(self) -> Q:
         """The contributions of the rows, where these are few: asked once, for the page and for how many there are."""
-        return list(set(self.rows.order_by().values_list(self.path, flat=True)))
+        if connection.vendor == "postgresql" and self.about_as_many is not None:
+            # Which of a few more it is, it asks only of those that it shows.
+            return _one_of(_numbers(self.about_as_many.order_by().values_list(self.path, flat=True))) & self.of_each()
+        return _one_of(_numbers(self.rows.order_by().values_list(self.path, flat=True)))
 
     def beside(self, path: str, *, are_many: bool) -> Q:
         """Of other rows, with their own path to the contributions: those whose contribution has one of these."""
@@ -95,7 +103,7 @@ class Held:
             return Q(**{f"{path}__in": self.rows.order_by().values(self.path)})
         return self.of_each(are_many=are_many, at=path)
 
-    def of_each(self, *, are_many: bool, at: str = "pk") -> Q:
+    def of_each(self, *, are_many: bool = False, at: str = "pk") -> Q:
         """From each contribution, by its number, to its rows."""
         if self.is_implied:
             return Q()
@@ -105,17 +113,22 @@ class Held:
 @dataclass(frozen=True)
 class Found:
     """Contributions that hold what they must. How many there are is not counted in their order, but along the rows of
-    which there are fewest: of `others` these are not asked."""
+    which there are fewest: of `others` these are not asked. So many as `seen` are known already."""
 
     contributions: Any
     others: Any = None
     fewest: Held | None = None
+    most: int = MOST_COUNTED
+    seen: int = 0
 
-    def count_up_to(self, most: int = MOST_COUNTED) -> tuple[int, bool]:
+    def count_up_to(self, most: int | None = None) -> tuple[int, bool]:
         """How many there are, and whether there are more than were counted."""
+        most = self.most if most is None else most
+        if self.seen > most:
+            return most, True
         lot = most * FIRST_LOT
         for _time in range(2 if self.fewest else 0):
-            counted, more = count_up_to(self.others.filter(self.fewest.of_few(lot)), most)
+            counted, more = self._of_a_lot(lot, most)
             if more:
                 return counted, more
             lot = lot * (most + 1) * FIRST_LOT // max(counted, 1)  # as many would hold enough, if they are alike
@@ -123,38 +136,68 @@ class Found:
                 break
         return count_up_to(self.contributions, most)
 
+    def _of_a_lot(self, lot: int, most: int) -> tuple[int, bool]:
+        return count_up_to(self.others.filter(self.fewest.of_few(lot)), most)
+
+    def with_many(self) -> "Found | None":
+        """Itself when the first rows say that it is soon gone down to a full page."""
+        counted, more = self._of_a_lot(FEW, self.most)
+        return replace(self, seen=counted + 1) if more else None
+
 
 def holding(contributions: Any, held: list[Held], *, within: int | None = None) -> Found:
     """Those of the contributions, of one activity or of all, that have one of the rows of each."""
     sized = list(zip(_sizes(held), held, strict=True))
+    there = contributions if within is None else contributions.filter(activity_id=within)
+    going_down = _going_down(there, sized)
     few = _few(sized)
+    if few is None and _are_together(sized):
+        known = going_down.with_many() if len(_wanted(sized)) == 2 else None
+        if known:
+            return known
+        few = _with_all(_wanted(sized))
+    if few is None:
+        return going_down
     if within is not None:
         # The sum hides that there is an index by activity: from few rows no database shall go to that one instead.
-        contributions = contributions.alias(of=F("activity_id") + 0)
-        contributions = contributions.filter(**{"activity_id" if few is None else "of": within})
-    if few is not None:
-        return Found(contributions.filter(*few))
+        contributions = contributions.alias(of=F("activity_id") + 0).filter(of=within)
+    return Found(contributions.filter(*few))
+
+
+def _going_down(there: Any, sized: list[tuple[int, Held]]) -> Found:
     if not sized:
-        return Found(contributions)
+        return Found(there)
     fewest, others = _fewest(sized)
-    return Found(contributions.filter(*_of_each(sized)), contributions.filter(*_of_each(others)), fewest)
+    most = MOST_COUNTED if len(_wanted(sized)) < 2 else MOST_TOGETHER
+    return Found(there.filter(*_of_each(sized)), there.filter(*_of_each(others)), fewest, most)
 
 
 def _few(sized: list[tuple[int, Held]]) -> list[Q] | None:
-    """Where to begin, when that is at few: at the rows of which there are few; or at the contributions that have all,
-    when there are few of these and some of the rows, that alone would not be few. They are looked for once, for the
-    page and for how many there are."""
-    if min(map(_size, sized), default=FEW + 1) <= FEW:
-        fewest, others = _fewest(sized)
-        return [_one_of(fewest.whose()), *_of_each(others)]
-    wanted = [pair for pair in sized if not pair[1].is_implied]
-    if len(wanted) < 2 or min(map(_size, wanted)) > SOME or _is_slow(wanted):
+    """Where to begin, when there are few of some rows: at these, looked for once, for the page and for how many there
+    are."""
+    if min(map(_size, sized), default=FEW + 1) > FEW:
         return None
+    fewest, others = _fewest(sized)
+    return [fewest.of_these(), *_of_each(others)]
+
+
+def _wanted(sized: list[tuple[int, Held]]) -> list[tuple[int, Held]]:
+    return [pair for pair in sized if not pair[1].is_implied]
+
+
+def _are_together(sized: list[tuple[int, Held]]) -> bool:
+    """Whether there are some rows of one kind, and others must be there besides: few may have all."""
+    wanted = _wanted(sized)
+    return len(wanted) > 1 and min(map(_size, wanted)) <= SOME and not _is_slow(wanted)
+
+
+def _with_all(wanted: list[tuple[int, Held]]) -> list[Q] | None:
+    """The contributions that have all, when these are few."""
     fewest, others = _fewest(wanted)
     beside = [one.beside(fewest.path, are_many=size > SOME) for size, one in others]
     rows = fewest.rows.order_by().filter(*beside)
     keys = list(rows.values_list(fewest.path, flat=True)[: FEW + 1])
-    return [_one_of(list(set(keys)))] if len(keys) <= FEW else None
+    return [_one_of(_numbers(keys))] if len(keys) <= FEW else None
 
 
 def _is_slow(wanted: list[tuple[int, Held]]) -> bool:

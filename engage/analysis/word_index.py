@@ -67,7 +67,7 @@ class HeldWords(Held):
     def of_few(self, lot: int | None = None) -> Q:
         return among(_texts_of(self.entries, self.entry, lot).order_by().values("contribution"))
 
-    def of_each(self, *, are_many: bool, at: str = "pk") -> Q:
+    def of_each(self, *, are_many: bool = False, at: str = "pk") -> Q:
         return _in_a_text(self.entries, self.entry, at)
 
 
@@ -81,7 +81,7 @@ class HeldWordsOnSqlite(HeldWords):
     def steps(self, are_several: bool) -> list[int]:
         return [holding.FEW, holding.SOME]
 
-    def of_each(self, *, are_many: bool, at: str = "pk") -> Q:
+    def of_each(self, *, are_many: bool = False, at: str = "pk") -> Q:
         """Some matches are written down once, to be looked up there; of many, each contribution asks by itself."""
         if are_many:
             return _in_a_text(self.entries, self.entry, at)

@@ -139,6 +139,24 @@ def test_of_some_the_few_that_have_all_are_looked_for_once(monkeypatch, some, wo
     assert ("contributions_given" in str(there.contributions.query)) is looks_again
 
 
+def test_of_two_kinds_of_rows_that_are_often_together_more_than_a_hundred_are_not_counted(monkeypatch):
+    """The first rows say so, and the page is found by going down the queue; of hardly any, all are looked for."""
+    monkeypatch.setattr(holding, "FEW", 3)
+    monkeypatch.setattr(holding, "MOST_TOGETHER", 2)
+    activity, officer = make_activity(), make_user(Role.ANALYST)
+    made = [make_contribution(activity, ["A bus" if place < 4 else "A kettle"]).contribution for place in range(8)]
+    Given.objects.bulk_create(
+        Given(contribution=one, kind=GivenKind.WARD, question="Ward", value=WARDS[0]) for one in made[:5]
+    )
+    often = found(Asked(officer, QueryDict(f"ward={WARDS[0]}&q=bus")))
+    assert (often.seen, often.count_up_to()) == (3, (2, True))
+    assert often.count_up_to(9) == (4, False)
+    assert leaf(often.contributions, size=9).rows == made[3::-1]
+    seldom = found(Asked(officer, QueryDict(f"ward={WARDS[0]}&q=kettle")))
+    assert (seldom.seen, seldom.count_up_to()) == (0, (1, False))
+    assert leaf(seldom.contributions, size=9).rows == [made[4]]
+
+
 def test_a_search_goes_beyond_what_is_counted(monkeypatch):
     monkeypatch.setattr(holding, "FEW", 0)
     made = [make_contribution(texts=["A bench"]).contribution for _number in range(5)]

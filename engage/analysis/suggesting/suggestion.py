@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from engage.analysis.queries import takes_words
 from engage.analysis.suggesting.alike import Verdict
 from engage.contributions.models import Activity, Part
 from engage.core.fields import number_in
+from engage.core.one_by_one import OneByOne
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -91,7 +92,7 @@ class SuggestionQuerySet(models.QuerySet):
         coding: Any = self.model._meta.get_field("coding").related_model
         filed = coding._default_manager.filter(excerpt__part=OuterRef("part"), code=OuterRef("code"))
         worded_so = Q(rule=None) | Q(rule__version=F("version"), rule__retired_at=None)
-        return self.filter(worded_so, takes_words("code__"), ~Exists(settled), ~Exists(filed), verdict=Verdict.OPEN)
+        return self.filter(worded_so, takes_words("code__"), ~OneByOne(settled), ~OneByOne(filed), verdict=Verdict.OPEN)
 
     def waiting(self):
         """Those that somebody can answer: of a text as it stands, whose words are here."""
