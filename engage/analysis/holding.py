@@ -88,7 +88,9 @@ class Held:
 
     def of_few(self, lot: int | None = None) -> Q:
         """From the rows, or so many of them, to the contributions."""
-        return among(self.rows.order_by().values(self.path)[:lot])
+        if self.about_as_many is None:
+            return among(self.rows.order_by().values(self.path)[:lot])
+        return among(self.about_as_many.order_by().values(self.path)[:lot]) & self.of_each()
 
     def of_these(self) -> Q:
         """The contributions of the rows, where these are few: asked once, for the page and for how many there are."""
