@@ -29,7 +29,8 @@ class _FirstAsked(Func):
 
 
 class _OneOf(Func):
-    """Of so many numbers, sent as one value: to write down thousands of them takes longer than to look for them."""
+    """Of so many numbers, sent as one value: to write down thousands of them takes longer than to look for them. For
+    PostgreSQL they are made a list of, or it would go down the queue and ask of each whether it is one of them."""
 
     output_field = BooleanField()
 
@@ -39,7 +40,9 @@ class _OneOf(Func):
         )
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple]:
-        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(")
+        return self.as_sql(
+            compiler, connection, template="%(expressions)s)))", arg_joiner=" = ANY(ARRAY(SELECT unnest("
+        )
 
 
 def _one_of(keys: list[int]) -> Q:
@@ -94,9 +97,6 @@ class Held:
 
     def of_these(self) -> Q:
         """The contributions of the rows, where these are few: asked once, for the page and for how many there are."""
-        if connection.vendor == "postgresql" and self.about_as_many is not None:
-            # Which of a few more it is, it asks only of those that it shows.
-            return _one_of(_numbers(self.about_as_many.order_by().values_list(self.path, flat=True))) & self.of_each()
         return _one_of(_numbers(self.rows.order_by().values_list(self.path, flat=True)))
 
     def beside(self, path: str, *, are_many: bool) -> Q:
