@@ -1,6 +1,7 @@
 import datetime
 
 from engage.analysis.colleagues import forget_openings
+from engage.analysis.describing import forget_what_few_are
 from engage.analysis.outstanding import mend_outstanding
 from engage.analysis.suggesting.grouping import look_at_left_out
 from engage.analysis.suggesting.rules import look_back
@@ -25,4 +26,5 @@ due("analysis.merges-left")(take_up_merges)
 due("analysis.looks-left")(take_up_looks)
 due("analysis.looks-left-long", every=datetime.timedelta(days=1))(take_up_old_looks)
 due("analysis.outstanding-recounted", every=datetime.timedelta(days=1))(mend_outstanding)
+due("analysis.quotes-described", every=datetime.timedelta(days=1))(forget_what_few_are)
 due("analysis.learned", every=datetime.timedelta(hours=6))(learn_anew)

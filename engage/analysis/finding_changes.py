@@ -47,7 +47,7 @@ def _begin(by: Any, finding: Finding) -> Finding:
         created_by=finding.created_by,
         revised_by=by,
     )
-    rows = finding.evidence.order_by("pk").values("excerpt_id", "stance", "quoted", "added_by_id")
+    rows = finding.evidence.order_by("pk").values("excerpt_id", "stance", "quoted", "beside", "added_by_id")
     Evidence.objects.bulk_create((Evidence(finding=change, **row) for row in rows.iterator()), batch_size=500)
     return change
 
@@ -80,13 +80,17 @@ def _replace_by(finding: Finding, change: Finding, wanted: dict[int, Evidence]) 
     finding.evidence.exclude(excerpt__in=change.evidence.values("excerpt")).delete()
     other = [one for one in finding.evidence.all() if _is_other(one, wanted[one.excerpt_id])]
     for one in other:
-        one.stance, one.quoted = wanted[one.excerpt_id].stance, wanted[one.excerpt_id].quoted
-    Evidence.objects.bulk_update(other, ["stance", "quoted"], batch_size=200)
+        one.stance, one.quoted, one.beside = _weighed(wanted[one.excerpt_id])
+    Evidence.objects.bulk_update(other, ["stance", "quoted", "beside"], batch_size=200)
     change.evidence.exclude(excerpt__in=finding.evidence.values("excerpt")).update(finding=finding)
 
 
 def _is_other(one: Evidence, wanted: Evidence) -> bool:
-    return (one.stance, one.quoted) != (wanted.stance, wanted.quoted)
+    return _weighed(one) != _weighed(wanted)
+
+
+def _weighed(one: Evidence) -> tuple[str, bool, list[int]]:
+    return one.stance, one.quoted, one.beside
 
 
 @contextmanager

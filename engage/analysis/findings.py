@@ -155,10 +155,10 @@ def unquote(*, by: Any, evidence: Evidence) -> Evidence:
 
 
 def _set_quoted(by: Any, evidence: Evidence, quoted: bool) -> Evidence:
-    if Evidence.objects.filter(pk=evidence.pk, quoted=not quoted).update(quoted=quoted):
+    if Evidence.objects.filter(pk=evidence.pk, quoted=not quoted).update(quoted=quoted, beside=[]):
         verb = "quote.marked" if quoted else "quote.unmarked"
         record(by=by, verb=verb, subject=f"finding:{evidence.finding_id}", excerpt=evidence.excerpt_id)
-    evidence.quoted = quoted
+    evidence.quoted, evidence.beside = quoted, []
     return evidence
 
 

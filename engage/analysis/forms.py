@@ -8,14 +8,16 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.code_choice import CodeField, hold_usable
+from engage.analysis.describing import in_words
 from engage.analysis.enums import Stance
 from engage.analysis.fairness import LONGEST
 from engage.analysis.history import former_names
 from engage.analysis.models import Code, Excerpt
-from engage.analysis.refusals import AnswersNothing, CodeNotInUse, GivesNoReason
+from engage.analysis.refusals import AnswersNothing, CodeNotInUse, GivesNoReason, TooFewAreSo
 from engage.analysis.spans import find, sentences, trimmed
 from engage.contributions.models import Activity, Part
 from engage.core.fields import SomeOf, number_in
@@ -214,6 +216,34 @@ class SendBackForm(forms.Form):
         ),
         nothing=GivesNoReason.sentence,
     )
+
+
+class BesideForm(forms.Form):
+    """What is said of a person beside their words. What only few people are cannot be chosen."""
+
+    given = forms.TypedMultipleChoiceField(
+        label=_("What stands beside the quote"),
+        help_text=_("Two things at most. Choose none, and nothing is said of the person."),
+        coerce=int,
+        required=False,
+        error_messages={"invalid_choice": TooFewAreSo.sentence},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.too_few = [one for one in choices if one.few]
+        self._given = {one.given.pk: one.given for one in choices if not one.few}
+        self.fields["given"].choices = [(one.given.pk, self._label(one)) for one in choices if not one.few]
+
+    @staticmethod
+    def _label(one):
+        people = ngettext("%(count)s person", "%(count)s people", one.people) % {"count": one.people}
+        return gettext("%(words)s (%(people)s)") % {"words": in_words(one.given), "people": people}
+
+    @property
+    def chosen(self):
+        return [self._given[number] for number in self.cleaned_data["given"]]
 
 
 class ReplyForm(forms.Form):

@@ -227,12 +227,14 @@ class Finding(models.Model):
 
 class Evidence(models.Model):
     """One excerpt under one finding, with where it stands on it; `quoted` shows it in public, when the
-    person's consent allows, as a reference and never as pasted words."""
+    person's consent allows, as a reference and never as pasted words. `beside` are the numbers of what the person gave
+    in the file their answer came in, that is said of them beside the quote: two at most (SDC-7)."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="evidence")
     excerpt = models.ForeignKey(Excerpt, on_delete=models.PROTECT, related_name="evidence")
     stance = models.CharField(max_length=10, choices=Stance)
     quoted = models.BooleanField(_("quote it"), default=False)
+    beside = models.JSONField(default=list)
     added_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
 
     objects = EvidenceQuerySet.as_manager()
@@ -242,7 +244,7 @@ class Evidence(models.Model):
 
     class Privacy:
         personal = {"added_by"}
-        impersonal = {"finding", "excerpt", "stance", "quoted"}
+        impersonal = {"finding", "excerpt", "stance", "quoted", "beside"}
 
     def __str__(self):
         return f"{self.stance}: {self.excerpt}"

@@ -65,6 +65,18 @@ class MayNotBeQuoted(Refused):
     sentence = _("The person did not agree to be quoted, or their words are no longer here.")
 
 
+class NotQuoted(Refused):
+    sentence = _("These words are not quoted. Quote them first, then say what stands beside them.")
+
+
+class TooMuchBeside(Refused):
+    sentence = _("Two things at most may stand beside a quote. With more, people may know who it is.")
+
+
+class TooFewAreSo(Refused):
+    sentence = _("Fewer than ten people here are so. With this beside their words, people may know who it is.")
+
+
 class AlreadyReviewed(Refused):
     sentence = _("This finding has been reviewed. Change it instead; it will then be reviewed again.")
 

@@ -6,7 +6,7 @@ from engage.analysis.code_forms import CodebookForm, CodeForm
 from engage.analysis.filters import CodeFilterSet, FindingFilterSet
 from engage.analysis.models import Code, Codebook, Finding
 from engage.analysis.permissions import may_read_words
-from engage.analysis.views import changing, doubts, looks, trees, weighing
+from engage.analysis.views import changing, describing, doubts, looks, trees, weighing
 from engage.analysis.views import codes as code_views
 from engage.analysis.views import findings as finding_views
 from engage.analysis.views.acting import AnswerSuggestionView, FileView, MarkReadView, TakeBackView, UndoView
@@ -204,6 +204,7 @@ class FindingViewSet(PlainViewSet):
             path("answer/<int:pk>/<int:answer>/", self.construct_view(doubts.FindingAnswerDoubt), name="answer_doubt"),
             path("quote/<int:pk>/<int:evidence>/", self.construct_view(views.QuoteExcerpt), name="quote"),
             path("unquote/<int:pk>/<int:evidence>/", self.construct_view(views.UnquoteExcerpt), name="unquote"),
+            path("beside/<int:pk>/<int:evidence>/", self.construct_view(describing.DescribeQuote), name="beside"),
         ]
 
 

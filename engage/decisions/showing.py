@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from engage.analysis.describing import in_words, said_beside
 from engage.analysis.models import Evidence, FairnessAnswer, Finding
 from engage.audit.models import AuditEvent
 from engage.contributions.counting import Tally
@@ -29,6 +30,7 @@ class Quote:
     words: str
     language: str
     shown_as: str
+    beside: list[str] = field(default_factory=list)  # what is said of the person, two things at most
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,12 @@ def quotes_under(findings: Iterable[int]) -> dict[int | None, list[Quote]]:
     """Only what its person allows today: a consent taken back, or words withdrawn, are gone at once."""
     quoted = Evidence.objects.quotable().filter(finding__in=list(findings)).order_by("pk")
     found: dict[int | None, list[Quote]] = {}
-    for finding, start, end, text, language, tier, name in quoted.values_list("finding", *_OF_A_QUOTE):
-        found.setdefault(finding, []).append(Quote(text[start:end], language, name if tier in NAMES_SHOWN else ""))
+    rows = list(quoted.values_list("finding", "beside", *_OF_A_QUOTE))
+    given = said_beside(beside for _finding, beside, *_rest in rows)
+    for finding, beside, start, end, text, language, tier, name in rows:
+        said = [in_words(given[number]) for number in beside if number in given]
+        shown_as = name if tier in NAMES_SHOWN else ""
+        found.setdefault(finding, []).append(Quote(text[start:end], language, shown_as, said))
     return found
 
 

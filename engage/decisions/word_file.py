@@ -86,7 +86,8 @@ def _add_finding(document: Any, number: int, one: Found, report: Report) -> None
         document.add_paragraph(_clean(one.finding.range_of_views))
     for quote in one.quotes:
         document.add_paragraph(_clean(f"“{quote.words}”"), style="Intense Quote")
-        document.add_paragraph(_clean(quote.shown_as or _("One person’s words, quoted with their consent")))
+        who = quote.shown_as or _("One person’s words, quoted with their consent")
+        document.add_paragraph(_clean("; ".join([str(who), *quote.beside])))
     for line in answer_lines(one):
         document.add_paragraph(_clean(line))
 

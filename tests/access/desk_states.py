@@ -158,6 +158,17 @@ DESK: dict[str, list[State]] = {
         at("not found fair, and being changed", "findings/inspect/{doubted}/"),
         at("change of one that is shown", "findings/inspect/{changed}/"),
     ],
+    "admin/findings/beside/<int:pk>/<int:evidence>/": [
+        at("to choose", "findings/beside/{quoted_in}/{described}/"),
+        at(
+            "few are so",
+            "findings/beside/{quoted_in}/{described}/",
+            send={"given": "0"},
+            form=FORM,
+            status=422,
+        ),
+        at("nothing to say", "findings/beside/{quoted_in}/{nothing_given}/"),
+    ],
     "admin/findings/edit/<int:pk>/": [
         at("filled", "findings/edit/{finding}/"),
         at("change of one that is shown", "findings/edit/{changed}/"),

@@ -14,11 +14,12 @@ from engage.analysis.bulk import start_batch
 from engage.analysis.codebooks import rename_code
 from engage.analysis.colleagues import add_note, hand_over, save_list, settle_note
 from engage.analysis.counter import ask_for_counter, keep_counter
+from engage.analysis.describing import describe
 from engage.analysis.enums import CodeStatus, Stance
 from engage.analysis.fairness import answer_doubt
 from engage.analysis.looking import ask_for_another_look, split_code
 from engage.analysis.merging import merge_codes
-from engage.analysis.models import Code, Codebook, KeptCounter
+from engage.analysis.models import Code, Codebook, Evidence, Finding, KeptCounter
 from engage.analysis.services import quote, return_finding, review_finding, revise_finding, set_stance
 from engage.analysis.suggesting.alike import Verdict
 from engage.analysis.suggesting.answering import refuse_suggestion
@@ -28,7 +29,7 @@ from engage.contributions.counted import LARGE
 from engage.contributions.enums import Channel, GivenKind, Purpose, UploadState, Use
 from engage.contributions.importing.desk import undo
 from engage.contributions.importing.undoing import undo_some
-from engage.contributions.models import Given, Headcount, Part, Upload
+from engage.contributions.models import Activity, Given, Headcount, Part, Upload
 from engage.contributions.services import Answered, give_consent
 from engage.decisions.checking import note_first
 from engage.decisions.coverage import count_coverage
@@ -254,6 +255,7 @@ def _decisions() -> dict:
     give_consent(by=None, contribution=person, answer=Answered(Purpose.QUOTE, True, "We may quote you."))
     quoted = make_finding([(person, Stance.SUPPORTS)], range_of_views=LONG)
     quote(by=make_user(Role.ANALYST), evidence=quoted.evidence.get())
+    nothing_given = _quoted_beside(quoted, reported)
     make_finding([(make_contribution(unreported), Stance.SUPPORTS)], reviewed=False)
     count_coverage(reported)
     here = [published.reference, *ONE[1:]]
@@ -272,6 +274,9 @@ def _decisions() -> dict:
         "proposed": proposed.pk,
         "told_before": _told_before(),
         "given": given.pk,
+        "quoted_in": quoted.pk,
+        "described": quoted.evidence.exclude(beside=[]).get().pk,
+        "nothing_given": nothing_given,
         "to_answer": make_finding().pk,
         "reference_to_answer": people[1].reference,
     }
@@ -289,6 +294,21 @@ def _for_many() -> dict:
         counted_at=timezone.now() + datetime.timedelta(days=1)
     )  # it lasts
     return {"many": drafts[0].decision_id, "many_counted": drafts[1].decision_id}
+
+
+def _quoted_beside(finding: Finding, activity: Activity) -> int:
+    """Nine more live in the same ward, so that it can be said of the one who is quoted; of another, nothing can."""
+    one = finding.evidence.get()
+    for _number in range(9):
+        neighbour = make_contribution(activity).contribution
+        Given.objects.create(contribution=neighbour, kind=GivenKind.WARD, question="Ward", value=LONG)
+    of_the_person = one.excerpt.part.contribution.given.get()
+    describe(by=make_user(Role.ANALYST), evidence=one, given=[of_the_person])
+    other = make_excerpt(make_part(activity, quote=True))
+    evidence = Evidence.objects.create(
+        finding=finding, excerpt=other, stance=Stance.AGAINST, quoted=True, added_by=one.added_by
+    )
+    return evidence.pk
 
 
 def _told_before() -> int:

@@ -321,6 +321,7 @@ NO_FORM = {  # a POST without a field, or none at all
     "admin/codes/unmerge/{code}/",
     "admin/findings/quote/{finding}/{evidence}/",
     "admin/findings/unquote/{finding}/{evidence}/",
+    "admin/findings/beside/{finding}/{evidence}/",
     "admin/codebooks/delete/{codebook}/",
     "admin/codes/delete/{code}/",
     "admin/decisions/answers/{influence}/delete/",

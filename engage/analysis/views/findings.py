@@ -1,5 +1,6 @@
 """Findings: the list, and the one with what it rests on and what is done to it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +19,7 @@ from wagtail.admin.views.generic import (
 from wagtail.admin.widgets.button import HeaderButton
 
 from engage.analysis import services
+from engage.analysis.describing import in_words, may_be_said
 from engage.analysis.enums import Stance
 from engage.analysis.forms import SendBackForm
 from engage.analysis.history import changed_since
@@ -75,6 +77,8 @@ class Ground:
     why_no_words: str
     codes: list[str]
     may_be_quoted: bool
+    beside: str = ""
+    may_be_described: bool = False
 
     @property
     def part(self):
@@ -139,7 +143,9 @@ class FindingInspect(Theirs, InspectView):
 
     def _sides(self):
         quotable = set(self.object.evidence.may_be_quoted().values_list("pk", flat=True))
-        grounds = [self._ground(evidence, evidence.pk in quotable) for evidence in self._evidence()]
+        evidence = list(self._evidence())
+        given = self._given(one for one in evidence if one.quoted and one.pk in quotable)
+        grounds = [self._ground(one, one.pk in quotable, given) for one in evidence]
         by_stance = {stance: [one for one in grounds if one.evidence.stance == stance] for stance in Stance}
         return [Side(stance, _people(found), found) for stance, found in by_stance.items() if found]
 
@@ -147,7 +153,15 @@ class FindingInspect(Theirs, InspectView):
         found = self.object.evidence.select_related("excerpt__part__contribution")
         return found.prefetch_related("excerpt__codings__code").order_by("excerpt__part", "excerpt__start")
 
-    def _ground(self, evidence, may_be_quoted):
+    def _given(self, quoted):
+        """What may be said of the people who are quoted, by contribution."""
+        given = defaultdict(dict)
+        contributions = {one.excerpt.part.contribution_id for one in quoted}
+        for one in may_be_said().filter(contribution__in=contributions) if contributions else []:
+            given[one.contribution_id][one.pk] = in_words(one)
+        return given
+
+    def _ground(self, evidence, may_be_quoted, given):
         contribution = evidence.excerpt.part.contribution
         words, why = evidence.excerpt.words, ""
         if contribution.is_withdrawn:
@@ -157,7 +171,9 @@ class FindingInspect(Theirs, InspectView):
         elif contribution.identity_tier == IdentityTier.PRIVATE and not may_read_words(self.request.user):
             words, why = "", _("Given for analysis only: counted, not shown")
         codes = sorted({coding.code.label for coding in evidence.excerpt.codings.all()})
-        return Ground(evidence, words, why, codes, may_be_quoted)
+        said = given.get(contribution.pk, {})
+        beside = ", ".join(said[number] for number in evidence.beside if number in said)
+        return Ground(evidence, words, why, codes, may_be_quoted, beside, bool(said))
 
 
 def _people(grounds):
