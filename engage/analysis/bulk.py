@@ -153,6 +153,8 @@ def undo_some(*, batch_id: int) -> bool:
     if is_over:
         batch.undo_finished_at = timezone.now()
     batch.save()
+    if is_over:
+        record(by=batch.undone_by, verb="batch.taken_back", subject=f"batch:{batch.pk}")
     return not is_over
 
 

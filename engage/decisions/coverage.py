@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from engage.analysis.enums import Origin
-from engage.analysis.models import Coding, Evidence, Finding, Reading
+from engage.analysis.models import Codebook, Coding, Evidence, Finding, Reading
 from engage.audit.models import AuditEvent
-from engage.contributions.models import Activity, Contribution, Part
+from engage.contributions.models import Activity, Contribution, ImportBatch, Part
 from engage.core.deadlines import start_of, today
 from engage.decisions.enums import Outcome
 from engage.decisions.gaps import activities_of
@@ -97,15 +97,33 @@ def _of_decisions(slugs: set[str]) -> set[int]:
 
 
 def _of_findings(numbers: set[str]) -> QuerySet:
-    known = [number for number in numbers if number.isdecimal()]
-    return Finding.objects.filter(pk__in=known).values_list("activity", flat=True)
+    return Finding.objects.filter(pk__in=_known(numbers)).values_list("activity", flat=True)
+
+
+def _of_imports(numbers: set[str]) -> QuerySet:
+    return ImportBatch.objects.filter(pk__in=_known(numbers)).values_list("activity", flat=True)
+
+
+def _of_batches(numbers: set[str]) -> set[int]:
+    """Under a code for all, texts of any activity of the council may have been filed at once."""
+    books = Codebook.objects.filter(codes__batches__in=_known(numbers)).distinct()
+    of_one = books.filter(activity__isnull=False).values("activity")
+    of_all = books.filter(activity=None).values("organisation")
+    theirs = Activity.objects.filter(Q(pk__in=of_one) | Q(organisation__in=of_all))
+    return set(theirs.values_list("pk", flat=True))
+
+
+def _known(numbers: set[str]) -> list[str]:
+    return [number for number in numbers if number.isdecimal()]
 
 
 _FINDERS: dict[str, Callable[[set[str]], Any]] = {
     "activity": lambda slugs: Activity.objects.filter(slug__in=slugs).values_list("pk", flat=True),
+    "batch": _of_batches,
     "contribution": lambda names: Contribution.objects.filter(reference__in=names).values_list("activity", flat=True),
     "decision": _of_decisions,
     "finding": _of_findings,
+    "import": _of_imports,
     "influence": _of_decisions,  # named by its decision, and a number
 }
 

@@ -9,10 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from engage.accounts.enums import Role
+from engage.analysis.bulk import file_some, start_batch, undo_batch, undo_some
 from engage.analysis.enums import Stance
 from engage.analysis.services import read_part, uncode_excerpt
 from engage.contributions import counted
 from engage.contributions.enums import Ending
+from engage.contributions.importing.desk import undo
+from engage.contributions.importing.undoing import undo_some as undo_some_answers
 from engage.contributions.services import withdraw
 from engage.core.deadlines import today
 from engage.decisions import coverage
@@ -20,6 +23,8 @@ from engage.decisions.coverage import count_coverage, count_what_changed
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Coverage, Influence
 from engage.decisions.services import announce_decision, correct_influence
+from tests.analysis.factories import make_code, make_code_for_all
+from tests.contributions.desk import make_upload
 from tests.decisions.factories import NEEDED, REASON, make_decision, make_finding, make_influence, mark
 from tests.factories import in_days, make_activity, make_contribution, make_organisation, make_user
 
@@ -250,6 +255,43 @@ def test_each_act_that_changes_a_number_is_noticed(what):
     found = Coverage.objects.get(activity=contribution.activity)
     expected = counted_by_hand(contribution.activity)
     assert (counted, {name: getattr(found, name) for name in expected}) == (1, expected)
+
+
+@pytest.mark.parametrize("is_for_all", [False, True])
+def test_what_is_filed_at_once_and_taken_back_is_noticed_once_it_is_through(is_for_all):
+    activity, officer = make_activity(), make_user(Role.ANALYST)
+    code = make_code_for_all() if is_for_all else make_code(activity)
+    for _person in range(2):
+        make_contribution(activity)
+    elsewhere = make_activity(title="Trams", organisation=make_organisation("Othershire", "othershire"))
+    make_contribution(elsewhere)
+    batch = start_batch(by=officer, code=code, query=f"activity={activity.pk}")
+    found = []
+    for act in (lambda: None, lambda: file_some(batch_id=batch.pk), lambda: undo_batch(by=officer, batch=batch)):
+        act()
+        count_what_changed()
+        found.append(Coverage.objects.get(activity=activity).coded)
+    before = marks()
+    undo_some(batch_id=batch.pk)
+    counted = count_what_changed()
+    found.append(Coverage.objects.get(activity=activity).coded)
+
+    assert (found, counted) == ([0, 2, 2, 0], 1)
+    assert marks()[elsewhere.pk] == before[elsewhere.pk]
+
+
+def test_an_import_that_is_taken_back_is_noticed():
+    officer = make_user(Role.ENGAGEMENT_OFFICER)
+    batch = make_upload(officer, until="done")
+    count_what_changed()
+    before = Coverage.objects.get(activity=batch.activity).received
+    undo(by=officer, batch=batch)
+    count_what_changed()
+    undo_some_answers(batch.pk)
+    counted = count_what_changed()
+
+    after = Coverage.objects.get(activity=batch.activity).received
+    assert (before > 0, after, counted) == (True, 0, 1)
 
 
 def test_every_activity_is_counted_again_on_another_day():
