@@ -19,7 +19,8 @@ from engage.notifications.models import Announcement, Notice
 from engage.notifications.registry import Letter, register
 
 OWN_NAMES = (IdentityTier.NAMED, IdentityTier.FIRST_NAME_AND_AREA)  # a made-up name is nobody to ask for
-PAGE = 2000  # people at a time: each page looks for all of them anew
+LOOK = 20_000  # people that are looked for at a time: each time among all of them
+PAGE = 2000  # people whose answers are looked up at a time
 
 
 def register_kinds() -> None:
@@ -49,11 +50,18 @@ def decision_owed(announcement: Announcement) -> Iterator[tuple[int, str]]:
     influences = Influence.objects.filter(announcement=announcement)
     last = 0
     while people := _next_reached(influences, last):
-        theirs = reached(influences).filter(contact__in=people)
-        contacts = dict(theirs.order_by().values_list("pk", "contact"))
-        found = {(contacts[touch.contribution_id], touch.influence_id) for touch in touches(influences, theirs)}
-        yield from ((contact, _subject(influence)) for contact, influence in sorted(found))
+        for start in range(0, len(people), PAGE):
+            yield from _owed_to(people[start : start + PAGE], influences)
         last = people[-1]
+
+
+def _owed_to(people: list[int], influences: QuerySet) -> Iterator[tuple[int, str]]:
+    """The contributions are named by their numbers: a database that finds them anew goes through those of everybody."""
+    gave = Contribution.objects.standing().filter(contact__in=people)
+    contacts = dict(gave.order_by().values_list("pk", "contact"))
+    theirs = Contribution.objects.filter(pk__in=list(contacts))
+    found = {(contacts[touch.contribution_id], touch.influence_id) for touch in touches(influences, theirs)}
+    yield from ((contact, _subject(influence)) for contact, influence in sorted(found))
 
 
 def correction_owed(announcement: Announcement) -> Iterator[tuple[int, str]]:
@@ -61,14 +69,14 @@ def correction_owed(announcement: Announcement) -> Iterator[tuple[int, str]]:
     new = Influence.objects.select_related("replaces").get(announcement=announcement)
     either = Influence.objects.filter(pk__in=[new.pk, new.replaces_id])
     last = 0
-    while people := sorted({*_next_reached(either, last), *_next_told(new.replaces, last)})[:PAGE]:
+    while people := sorted({*_next_reached(either, last), *_next_told(new.replaces, last)})[:LOOK]:
         yield from ((contact, _subject(new.pk)) for contact in people)
         last = people[-1]
 
 
 def _next_reached(influences: QuerySet, last: int) -> list[int]:
     further = reached(influences).filter(contact__gt=last).order_by("contact")
-    return list(further.values_list("contact", flat=True).distinct()[:PAGE])
+    return list(further.values_list("contact", flat=True).distinct()[:LOOK])
 
 
 def _next_told(old: Influence, last: int) -> list[int]:
@@ -76,7 +84,7 @@ def _next_told(old: Influence, last: int) -> list[int]:
     source = old.finding or old.direct_contribution
     here = Contribution.objects.standing().filter(activity=source.activity, contact__isnull=False)
     told = Notice.objects.filter(subject=_subject(old.pk), contact__gt=last, contact__in=here.values("contact"))
-    return list(told.order_by("contact").values_list("contact", flat=True).distinct()[:PAGE])
+    return list(told.order_by("contact").values_list("contact", flat=True).distinct()[:LOOK])
 
 
 def owed_again(announcement: Announcement) -> Iterator[tuple[int, str]]:

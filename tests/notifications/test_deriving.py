@@ -154,12 +154,17 @@ def test_ten_thousand_people_are_written_down_in_short_transactions_and_little_m
     assert peak < 4_000_000
 
 
-def test_publishing_to_many_reads_page_by_page(db, monkeypatch):
+@pytest.mark.parametrize("look, page", [(5, 2), (3, 2), (2, 1), (1, 2)])
+def test_publishing_to_many_reads_page_by_page(db, monkeypatch, look, page):
+    """Whoever gave something else besides is owed word of it once, and whoever gave only that is owed nothing."""
     activity = make_activity()
+    make_people("nobody@example.org", activity=activity)
     people = make_people(*[f"p{n}@example.org" for n in range(5)], activity=activity)
     announcement = publish_for(people)
+    make_people("p3@example.org", activity=activity)
     whole = list(announcing.decision_owed(announcement))
-    monkeypatch.setattr(announcing, "PAGE", 2)
+    monkeypatch.setattr(announcing, "LOOK", look)
+    monkeypatch.setattr(announcing, "PAGE", page)
     assert list(announcing.decision_owed(announcement)) == whole
     assert [contact for contact, _subject in whole] == sorted(one.contact_id for one in people)
 
