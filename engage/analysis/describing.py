@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef
 
 from engage.analysis.models import Evidence
 from engage.analysis.refusals import NotQuoted, TooFewAreSo, TooMuchBeside
@@ -61,17 +62,23 @@ def describe(*, by: Any, evidence: Evidence, given: Sequence[Given]) -> Evidence
     return evidence
 
 
-def said_beside(rows: Iterable[Sequence[int]]) -> dict[int, Given]:
-    """What stands beside some quotes, by its number; what a person has taken back is not there any more."""
-    numbers = {number for beside in rows for number in beside}
-    return may_be_said().in_bulk(numbers) if numbers else {}
+def given_with(contribution: str) -> Any:
+    """What may be said of a person, to be read in the question that reads their words."""
+    theirs = may_be_said().filter(contribution=OuterRef(contribution))
+    return theirs.values_list("pk", "kind", "question", "value")
+
+
+def said_beside(beside: Sequence[int], given: Sequence[Sequence[Any]] | None) -> list[str]:
+    """What stands beside a quote, of what its person gave: what they have taken back is not there any more."""
+    there = {pk: Given(kind=kind, question=question, value=value) for pk, kind, question, value in given or []}
+    return [in_words(there[number]) for number in beside if number in there]
 
 
 def forget_what_few_are() -> int:
     """People take back what they said: where fewer than ten are left who are so, it is said of nobody any more."""
     forgotten = 0
     for evidence in Evidence.objects.filter(quoted=True).exclude(beside=[]).select_related("finding"):
-        given = list(said_beside([evidence.beside]).values())
+        given = list(may_be_said().filter(pk__in=evidence.beside))
         if given and _people(evidence.finding.activity_id, given) < SMALLEST:
             Evidence.objects.filter(pk=evidence.pk).update(beside=[])
             _record(None, evidence, 0)

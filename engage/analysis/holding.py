@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, F, Func, OuterRef, Q, Subquery, Value
@@ -24,8 +25,12 @@ class _FirstAsked(Func):
     """PostgreSQL may think that it is less work to look at every contribution there is. These it asks for at first."""
 
     template = "%(expressions)s)"
-    arg_joiner = " = ANY(ARRAY"
+    arg_joiner = " = ANY("
     output_field = BooleanField()
+
+
+class _Numbers(ArraySubquery):
+    empty_result_value = NotImplemented  # where there can be none, nothing is asked for at all
 
 
 class _OneOf(Func):
@@ -58,7 +63,7 @@ def _numbers(keys: Any) -> list[int]:
 def among(contributions: Any) -> Q:
     """Those that a query names by their numbers."""
     if connection.vendor == "postgresql":
-        return Q(_FirstAsked(F("pk"), Subquery(contributions)))
+        return Q(_FirstAsked(F("pk"), _Numbers(contributions)))
     return Q(pk__in=contributions)
 
 

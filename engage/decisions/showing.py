@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from engage.analysis.describing import in_words, said_beside
+from engage.analysis.describing import given_with, said_beside
 from engage.analysis.models import Evidence, FairnessAnswer, Finding
 from engage.audit.models import AuditEvent
 from engage.contributions.counting import Tally
 from engage.contributions.enums import Ending, IdentityTier
 from engage.contributions.models import Activity
 from engage.core.disclosure import in_ten
+from engage.core.listed import Listed
 from engage.decisions.models import Decision, Influence
 
 NAMES_SHOWN = (IdentityTier.NAMED, IdentityTier.FIRST_NAME_AND_AREA, IdentityTier.PSEUDONYM)
@@ -150,12 +151,12 @@ def quotes_under(findings: Iterable[int]) -> dict[int | None, list[Quote]]:
     """Only what its person allows today: a consent taken back, or words withdrawn, are gone at once."""
     quoted = Evidence.objects.quotable().filter(finding__in=list(findings)).order_by("pk")
     found: dict[int | None, list[Quote]] = {}
-    rows = list(quoted.values_list("finding", "beside", *_OF_A_QUOTE))
-    given = said_beside(beside for _finding, beside, *_rest in rows)
-    for finding, beside, start, end, text, language, tier, name in rows:
-        said = [in_words(given[number]) for number in beside if number in given]
+    given = Listed(given_with("excerpt__part__contribution"))
+    rows = quoted.values_list("finding", "beside", given, *_OF_A_QUOTE)
+    for finding, beside, said, start, end, text, language, tier, name in rows:
         shown_as = name if tier in NAMES_SHOWN else ""
-        found.setdefault(finding, []).append(Quote(text[start:end], language, shown_as, said))
+        quote = Quote(text[start:end], language, shown_as, said_beside(beside, said))
+        found.setdefault(finding, []).append(quote)
     return found
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from tests.contributions import inside
 
-ROWS = 1_500
+ROWS = 3_000
 
 
 def wait_for(what, site):
@@ -22,7 +22,7 @@ def test_a_file_comes_in_whole_whatever_happens_to_the_worker(site, page):
     batch = begun["batch"]
     page.context.add_cookies([{"name": "sessionid", "value": begun["session"], "url": site.url}])
     page.goto(f"{site.url}/admin/imports/{batch}/")
-    page.get_by_text(f"0 of {ROWS} rows").wait_for()
+    page.get_by_text(f"0 of {ROWS} rows", exact=True).wait_for()
 
     def taken() -> int:
         return site.sql("SELECT taken FROM contributions_importbatch WHERE id = ?", batch)[0][0]
@@ -36,7 +36,7 @@ def test_a_file_comes_in_whole_whatever_happens_to_the_worker(site, page):
         seen = taken()
         assert 0 < seen < ROWS
         assert site.run_python(inside.as_if_it_were_later, batch=batch) == 1
-    page.get_by_text(f"0 of {ROWS} rows").wait_for(state="detached")
+    page.get_by_text(f"0 of {ROWS} rows", exact=True).wait_for(state="detached")
     site.start_worker()
     wait_for(lambda: site.sql("SELECT 1 FROM contributions_importbatch WHERE finished_at IS NOT NULL"), site)
     page.get_by_text("were brought in").wait_for()
