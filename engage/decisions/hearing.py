@@ -62,7 +62,9 @@ def _hearers(
         reached[touch.contribution_id][touch.influence_id] |= touch.stances
     given: dict[Person, list[Contribution]] = defaultdict(list)
     if known is None:
-        known = list(people.filter(pk__in=reached).select_related("contact").order_by("pk"))
+        # All are among these people. Asked for both, SQLite looks for each of the one with each of the other.
+        gave = Contribution.objects.standing().filter(pk__in=reached)
+        known = list(gave.select_related("contact").order_by("pk"))
     for one in known:
         given[_person(one)].append(one)
     contacts = [pk for kind, pk in given if kind == "contact"]

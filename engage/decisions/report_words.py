@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from engage.contributions.counting import grouped
 from engage.decisions.campaigns import Campaign
+from engage.decisions.clock import Clock
 from engage.decisions.models import Influence
 from engage.decisions.report import Found, Report
 from engage.decisions.report_lists import Line
@@ -184,16 +185,22 @@ def not_answered(report: Report) -> list[str]:
 
 
 def who_waits(report: Report) -> list[str]:
-    """People, not findings: nobody is left out because what they said stands in none."""
+    """People, not findings: nobody is left out because what they said stands in none. These add up to all who are owed
+    an answer."""
     coverage = report.coverage
-    if coverage is None or not coverage.waiting:
+    if coverage is None or not coverage.owed:
         return []
+    deciding = ngettext(
+        "%(count)s person was told that it is not decided yet.",
+        "%(count)s people were told that it is not decided yet.",
+        coverage.deciding,
+    )
     waiting = ngettext(
         "%(count)s person still waits for an answer.", "%(count)s people still wait for an answer.", coverage.waiting
     )
     overdue = _("For %(count)s of them the promised day is over.")
-    said = [(waiting, coverage.waiting), (overdue, coverage.overdue)]
-    return [words % {"count": grouped(count)} for words, count in said if count]
+    said = [(deciding, coverage.deciding), (waiting, coverage.waiting), (overdue, coverage.overdue)]
+    return [Clock(coverage).answered] + [words % {"count": grouped(count)} for words, count in said if count]
 
 
 def nothing_found() -> str:

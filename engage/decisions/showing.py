@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.describing import given_with, said_beside
+from engage.analysis.enums import Stance
 from engage.analysis.models import Evidence, FairnessAnswer, Finding
 from engage.audit.models import AuditEvent
 from engage.contributions.counting import Tally
@@ -18,8 +20,14 @@ from engage.core.listed import Listed
 from engage.decisions.models import Decision, Influence
 
 NAMES_SHOWN = (IdentityTier.NAMED, IdentityTier.FIRST_NAME_AND_AREA, IdentityTier.PSEUDONYM)
+# A finding may be quoted by words that speak against it: nobody shall take these for its support.
+_STANDS = {
+    Stance.AGAINST: _("This person sees it otherwise"),
+    Stance.QUALIFIES: _("This person agrees in part"),
+    Stance.ONE_VOICE: _("One voice among others"),
+}
 _OF_A_QUOTE = (
-    "excerpt__start", "excerpt__end", "excerpt__part__text", "excerpt__part__language",
+    "stance", "excerpt__start", "excerpt__end", "excerpt__part__text", "excerpt__part__language",
     "excerpt__part__contribution__identity_tier", "excerpt__part__contribution__shown_as"
 )  # fmt: skip
 
@@ -31,6 +39,7 @@ class Quote:
     words: str
     language: str
     shown_as: str
+    stands: str = ""  # where these words stand on the finding, when they do not simply support it
     beside: list[str] = field(default_factory=list)  # what is said of the person, two things at most
 
 
@@ -153,9 +162,9 @@ def quotes_under(findings: Iterable[int]) -> dict[int | None, list[Quote]]:
     found: dict[int | None, list[Quote]] = {}
     given = Listed(given_with("excerpt__part__contribution"))
     rows = quoted.values_list("finding", "beside", given, *_OF_A_QUOTE)
-    for finding, beside, said, start, end, text, language, tier, name in rows:
+    for finding, beside, said, stance, start, end, text, language, tier, name in rows:
         shown_as = name if tier in NAMES_SHOWN else ""
-        quote = Quote(text[start:end], language, shown_as, said_beside(beside, said))
+        quote = Quote(text[start:end], language, shown_as, str(_STANDS.get(stance, "")), said_beside(beside, said))
         found.setdefault(finding, []).append(quote)
     return found
 

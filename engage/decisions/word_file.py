@@ -87,6 +87,8 @@ def _add_finding(document: Any, number: int, one: Found, report: Report) -> None
     for quote in one.quotes:
         document.add_paragraph(_clean(f"“{quote.words}”"), style="Intense Quote")
         who = quote.shown_as or _("One person’s words, quoted with their consent")
+        if quote.stands:
+            document.add_paragraph(_clean(quote.stands))
         document.add_paragraph(_clean("; ".join([str(who), *quote.beside])))
     for line in answer_lines(one):
         document.add_paragraph(_clean(line))

@@ -307,3 +307,19 @@ def test_the_number_of_people_opens_the_quotes_there_are_and_says_how_many_passa
     assert "Passages that this rests on: 2. Quoted here: 1. Not shown: 1." in read(decision)
     content = Client().get(f"/decisions/{decision.slug}/").content.decode()
     assert content.count(f'href="#quotes-{influence.pk}"') == content.count(f'id="quotes-{influence.pk}"') == 1
+
+
+def test_words_that_do_not_support_what_they_stand_under_say_so():
+    activity = make_activity()
+    people = [make_contribution(activity, [words]).contribution for words in ("More.", "Fewer.", "Some.", "Mine.")]
+    finding = make_finding(zip(people, Stance, strict=True))
+    for evidence in finding.evidence.all():
+        person = evidence.excerpt.part.contribution
+        give_consent(by=None, contribution=person, answer=Answered(Purpose.QUOTE, True, "We may quote you."))
+        quote(by=make_user(), evidence=evidence)
+    page = read(publish(make_influence(finding=finding).decision))
+    whose = "One person’s words, quoted with their consent"
+    assert [
+        f"More. {whose} Fewer. This person sees it otherwise {whose} Some. This person agrees in part {whose} "
+        f"Mine. One voice among others {whose}"
+    ] == re.findall(rf"More\. .*Mine\. .*?{whose}", page)

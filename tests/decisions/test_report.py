@@ -116,7 +116,8 @@ def test_the_page_says_how_it_was_done_who_took_part_what_was_found_and_what_is_
         "Now: Until 1",
     ]
     assert words[words.index(f"2. {OPEN}") + 8 :] == [
-        "No decision has answered this yet.", "What has no answer yet", OPEN, "2 people still wait for an answer."
+        "No decision has answered this yet.", "What has no answer yet", OPEN,
+        "2 of 4 people have an answer.", "2 people still wait for an answer.",
     ]  # fmt: skip
     assert UNCHECKED not in " ".join(words)
 
@@ -136,6 +137,19 @@ def test_the_file_says_what_the_page_says(officer):
         "Night buses", activity.organisation.name
     )  # fmt: skip
     assert document.core_properties.language.startswith("en")
+
+
+def test_words_that_speak_against_a_finding_say_so_on_the_page_and_in_the_file(officer):
+    activity, people, _decision = consulted()
+    give_consent(by=None, contribution=people[1], answer=Answered(Purpose.QUOTE, True, "We may quote you."))
+    quote(by=make_user(Role.ANALYST), evidence=people[1].parts.get().excerpts.get().evidence.get())
+    whose = "One person’s words, quoted with their consent"
+    assert [words for words in page(officer, activity) if whose in words] == [
+        whose, f"This person sees it otherwise {whose}"
+    ]  # fmt: skip
+    words = words_of(file_of(officer, activity))
+    at = words.index("This person sees it otherwise")
+    assert (words.count("This person sees it otherwise"), words[at + 1]) == (1, whose)
 
 
 def test_what_many_people_sent_is_told_apart_and_each_counts_as_one(officer):

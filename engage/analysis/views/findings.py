@@ -255,7 +255,7 @@ class FindingSendBack(FindingInspect):
 
 class QuoteExcerpt(_Act):
     needs = "analysis.change_finding"
-    success_message = gettext_lazy("Marked to be quoted.")
+    success_message = gettext_lazy("Marked to be quoted. Where this finding is public, so are these words now.")
     act = staticmethod(services.quote)
 
     def perform_operation(self):

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import DeleteView, IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.history import HistoryView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from engage.decisions import checking, permissions, services
 from engage.decisions.addresses import address
@@ -44,12 +44,12 @@ class Register(IndexView):
     def header_more_buttons(self):
         if self.request.user.has_perm("decisions.add_decision"):
             bring_in = [
-                HeaderButton(_("Bring in a decision"), url=address("bring_in"), icon_name="download"),
-                HeaderButton(_("Bring in a file of decisions"), url=address("files"), icon_name="table"),
+                Button(_("Bring in a decision"), url=address("bring_in"), icon_name="download"),
+                Button(_("Bring in a file of decisions"), url=address("files"), icon_name="table"),
             ]
         else:
             bring_in = []
-        reports = HeaderButton(_("Reports for a committee"), url=address("reports"), icon_name="doc-full")
+        reports = Button(_("Reports for a committee"), url=address("reports"), icon_name="doc-full")
         return [*super().header_more_buttons, *bring_in, reports]
 
     @cached_property
@@ -143,11 +143,11 @@ class Desk(DeskView):
         buttons = []
         if self.request.user.has_perm("decisions.change_decision"):
             check = address("check", self.decision.pk)
-            buttons.append(HeaderButton(_("Check against the record"), url=check, icon_name="tasks"))
+            buttons.append(Button(_("Check against the record"), url=check, icon_name="tasks"))
             history = address("history", self.decision.pk)
-            buttons.append(HeaderButton(_("History"), url=history, icon_name="history"))
+            buttons.append(Button(_("History"), url=history, icon_name="history"))
         if not self.decision.published_at and self.request.user.has_perm("decisions.delete_decision"):
-            buttons.append(HeaderButton(_("Delete"), url=address("delete", self.decision.pk), icon_name="bin"))
+            buttons.append(Button(_("Delete"), url=address("delete", self.decision.pk), icon_name="bin"))
         return buttons
 
     def get_context_data(self, **kwargs):
