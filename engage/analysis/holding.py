@@ -81,6 +81,11 @@ class Held:
     def counted(self) -> Any:
         return self.rows if self.about_as_many is None else self.about_as_many
 
+    @property
+    def is_soon_asked(self) -> bool:
+        """Whether one contribution soon says whether it has one."""
+        return True
+
     def steps(self, are_several: bool) -> list[int]:
         """It is asked whether there are more than so many."""
         return [FEW, SOME] if are_several and not self.is_implied else [FEW]
@@ -157,11 +162,11 @@ def holding(contributions: Any, held: list[Held], *, within: int | None = None) 
     sized = list(zip(_sizes(held), held, strict=True))
     there = contributions if within is None else contributions.filter(activity_id=within)
     going_down = _going_down(there, sized)
+    known = going_down.with_many() if _may_be_often_together(sized) else None
+    if known:
+        return known
     few = _few(sized)
     if few is None and _are_together(sized):
-        known = going_down.with_many() if len(_wanted(sized)) == 2 else None
-        if known:
-            return known
         few = _with_all(_wanted(sized))
     if few is None:
         return going_down
@@ -180,16 +185,27 @@ def _going_down(there: Any, sized: list[tuple[int, Held]]) -> Found:
 
 
 def _few(sized: list[tuple[int, Held]]) -> list[Q] | None:
-    """Where to begin, when there are few of some rows: at these, looked for once, for the page and for how many there
-    are."""
+    """The contributions that have all, when there are few of some rows: looked for once, for the page and for how many
+    there are."""
     if min(map(_size, sized), default=FEW + 1) > FEW:
         return None
     fewest, others = _fewest(sized)
-    return [fewest.of_these(), *_of_each(others)]
+    if not any(_of_each(others)):
+        return [fewest.of_these()]
+    with_all = Contribution.objects.filter(fewest.of_these(), *_of_each(others)).order_by()
+    return [_one_of(list(with_all.values_list("pk", flat=True)))]
 
 
 def _wanted(sized: list[tuple[int, Held]]) -> list[tuple[int, Held]]:
     return [pair for pair in sized if not pair[1].is_implied]
+
+
+def _may_be_often_together(sized: list[tuple[int, Held]]) -> bool:
+    """Of two kinds of rows: where there are some of the one, or few, but each of these asks long for the other."""
+    wanted = _wanted(sized)
+    if len(wanted) != 2:
+        return False
+    return _is_slow(wanted) if min(map(_size, sized)) <= FEW else _are_together(sized)
 
 
 def _are_together(sized: list[tuple[int, Held]]) -> bool:

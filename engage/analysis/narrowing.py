@@ -8,7 +8,7 @@ from django.db.models import F
 from django.http import QueryDict
 
 from engage.analysis.filters import QueueFilterSet
-from engage.analysis.holding import Found, holding
+from engage.analysis.holding import Found, Held, holding
 from engage.analysis.permissions import activities_for, is_theirs
 from engage.analysis.queries import held
 from engage.analysis.search import matching
@@ -47,8 +47,33 @@ class Asked:
     GET: QueryDict
 
 
-def found(request, filters=None) -> Found:
-    """The officer's queue as the address says: filters, then words. A filter that makes no sense is left out."""
+@dataclass(frozen=True)
+class Narrowed:
+    """The officer's queue as the address says: what a row must have of its own, and the other rows it must have, those
+    of words last: of two that are as many, the way from the words is the longer one."""
+
+    contributions: Any
+    held: list[Held]
+    within: int | None
+
+    def found(self) -> Found:
+        return holding(self.contributions, self.held, within=self.within)
+
+    @property
+    def is_by_words(self) -> bool:
+        return not all(one.is_soon_asked for one in self.held)
+
+    def near_by(self) -> Any | None:
+        """For a look at a few contributions: each is asked by itself, and nothing is known of the rest. None where
+        that takes as long as a look at all, as with words alone."""
+        if not any(one.is_soon_asked and not one.is_implied for one in self.held):
+            return None
+        there = self.contributions if self.within is None else self.contributions.filter(activity_id=self.within)
+        return there.filter(*(one.of_each(are_many=True) for one in self.held))
+
+
+def narrowed_by(request, filters=None) -> Narrowed:
+    """Filters, then words. A filter that makes no sense is left out."""
     contributions = contributions_for(request.user)
     filters = filters or QueueFilterSet(request.GET, request=request, queryset=contributions, is_shown=False)
     held, within = [], None
@@ -58,8 +83,12 @@ def found(request, filters=None) -> Found:
     typed = request.GET.get("q", "").strip()
     if typed:
         contributions, words = matching(contributions, typed)
-        held = [*held, *words]  # last: of two that are as many, the way from the words is the longer one
-    return holding(contributions, held, within=within)
+        held = [*held, *words]
+    return Narrowed(contributions, held, within)
+
+
+def found(request, filters=None) -> Found:
+    return narrowed_by(request, filters).found()
 
 
 def narrowed(request):

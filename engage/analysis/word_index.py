@@ -54,6 +54,10 @@ class HeldWords(Held):
     def counted(self) -> Any:
         return self.entries
 
+    @property
+    def is_soon_asked(self) -> bool:
+        return False
+
     def steps(self, are_several: bool) -> list[int]:
         return [holding.FEW]
 

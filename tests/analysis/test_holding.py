@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from engage.accounts.enums import Role
 from engage.analysis import holding
+from engage.analysis import neighbours as neighbouring
 from engage.analysis.models import Reading
-from engage.analysis.narrowing import Asked, found
+from engage.analysis.narrowing import Asked, found, narrowed_by
+from engage.analysis.neighbours import neighbours
 from engage.analysis.paging import leaf
 from engage.contributions.enums import GivenKind
 from engage.contributions.models import Given, Part
@@ -83,9 +85,23 @@ class World:
         )
 
     def found(self, query):
+        return found(self._asked(query))
+
+    def neighbours(self, query, place):
+        return neighbours(narrowed_by(self._asked(query)), place)
+
+    def _asked(self, query):
         keys = {"code": self.code.pk, "activity": self.here.pk, "question": self.second}
         address = urlencode({name: keys.get(name, value) for name, value in query.items()})
-        return found(Asked(self.officer, QueryDict(address)))
+        return Asked(self.officer, QueryDict(address))
+
+    def expected_beside(self, query, place):
+        """Of the older ones the first, and of the newer ones the last, wherever one stands."""
+        at = [made for made, _said in self.newest_first].index(place)
+        there = self.expected(query)
+        older = [made.reference for made, _said in self.newest_first[at + 1 :] if made in there]
+        newer = [made.reference for made, _said in self.newest_first[:at] if made in there]
+        return [next(iter(older), None), next(reversed(newer), None)]
 
 
 @pytest.mark.parametrize("few, some", [(5_000, 50_000), (2, 50_000), (1, 50_000), (0, 50_000), (0, 0), (0, 3)])
@@ -107,6 +123,40 @@ def test_the_way_to_the_queue_does_not_change_it(monkeypatch, db, few, some, sai
                 assert leaf(there.contributions, size=1, older=at.reference).rows == expected[place + 1 :][:1]
                 assert leaf(there.contributions, size=1, newer=at.reference).rows == expected[:place][-1:]
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("few, near", [(5_000, 2_000), (5_000, 1), (0, 1), (0, 2)])
+@given(said=st.lists(one, min_size=3, max_size=7), queries=st.lists(asked, min_size=3, max_size=5))
+@settings(max_examples=13, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_next_one_is_found_near_by_and_far_away(monkeypatch, db, few, near, said, queries):
+    monkeypatch.setattr(holding, "FEW", few)
+    monkeypatch.setattr(neighbouring, "NEAR", near)
+    monkeypatch.setattr(neighbouring, "NEAR_BY_WORDS", near)
+    with transaction.atomic():
+        world = World(said)
+        for query in queries:
+            if world.second is None:
+                query.pop("question", None)
+            for place, _said in world.newest_first:
+                assert world.neighbours(query, place) == world.expected_beside(query, place)
+        transaction.set_rollback(True)
+
+
+def test_who_goes_to_the_next_does_not_wait_for_all_that_is_found(monkeypatch, django_assert_num_queries):
+    """Where it is near by, nobody asks how many there are, nor where else."""
+    activity, officer = make_activity(), make_user(Role.ANALYST)
+    made = [make_contribution(activity, ["A bus"]).contribution for _place in range(4)]
+    Given.objects.bulk_create(
+        Given(contribution=one, kind=GivenKind.WARD, question="Ward", value=WARDS[0]) for one in made
+    )
+    narrowed = narrowed_by(Asked(officer, QueryDict(f"ward={WARDS[0]}")))
+    for near, asked_for in ((2_000, 2), (1, 2)):
+        monkeypatch.setattr(neighbouring, "NEAR", near)
+        with django_assert_num_queries(asked_for):
+            assert neighbours(narrowed, made[1]) == [made[0].reference, made[2].reference]
+    Given.objects.filter(contribution=made[2]).delete()
+    with django_assert_num_queries(5):  # nearer than the fourth there is none on that side
+        assert neighbours(narrowed, made[1]) == [made[0].reference, made[3].reference]
 
 
 def test_more_than_a_lot_are_counted_in_full(monkeypatch):

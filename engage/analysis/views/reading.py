@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,9 +16,9 @@ from engage.analysis.filed import filed_excerpts, parts_of
 from engage.analysis.forms import FileForm
 from engage.analysis.highlights import Segment, Shown, segments
 from engage.analysis.models import Code, Reading
-from engage.analysis.narrowing import contributions_for, narrowed, narrowing
+from engage.analysis.narrowing import contributions_for, narrowed_by, narrowing
+from engage.analysis.neighbours import neighbours
 from engage.analysis.often import own_codes
-from engage.analysis.paging import newer_than, older_than
 from engage.analysis.suggesting.waiting import Waiting, waiting_for
 from engage.analysis.team_forms import SettleForm
 from engage.analysis.teamwork import Note
@@ -80,11 +80,9 @@ class AboutOne(ReadsWords):
 
     @cached_property
     def _neighbours(self) -> list[str | None]:
-        """The addresses of the older one and the newer one, both found by one question."""
-        queue = narrowed(self.request)
-        sides = [side(queue, self.contribution).values("reference")[:1] for side in (older_than, newer_than)]
-        found = Contribution.objects.filter(pk=self.contribution.pk).values_list(*map(Subquery, sides))
-        return [self.address(self.read_url_name, one) if one else None for one in found.get()]
+        """The addresses of the older one and the newer one."""
+        both = neighbours(narrowed_by(self.request), self.contribution)
+        return [self.address(self.read_url_name, one) if one else None for one in both]
 
 
 def _offer_new_codes(texts: list[Text], form: FileForm) -> None:
