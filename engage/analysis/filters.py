@@ -143,7 +143,8 @@ class QueueFilterSet(WagtailFilterSet):
 
     def filter_look(self, queryset, name, value):
         waiting = AnotherLook.objects.waiting()
-        self.held.append(Held(waiting, about_as_many=AnotherLook.objects.filter(done_at=None)))
+        asked_for = AnotherLook.objects.filter(done_at=None)
+        self.held.append(Held(waiting, about_as_many=asked_for, is_dear=True))  # its words are four tables away
         return queryset.filter(withdrawn_at=None)
 
     def filter_suggested(self, queryset, name, value):
@@ -270,6 +271,7 @@ class FindingFilterSet(WagtailFilterSet):
             ("waiting", _("Waiting for a second person")),
             ("returned", _("Sent back")),
             ("done", _("Reviewed")),
+            ("unanswered", _("Reviewed, not yet answered by a decision")),
         ],
         method="filter_review",
     )
@@ -285,7 +287,7 @@ class FindingFilterSet(WagtailFilterSet):
 
     def filter_review(self, queryset, name, value):
         by_state = {"waiting": queryset.to_review, "returned": queryset.returned, "done": queryset.reviewed}
-        return by_state[value]()
+        return (by_state | {"unanswered": queryset.unanswered})[value]()
 
     def filter_fair(self, queryset, name, value):
         return queryset.filter(pk__in=Finding.objects.doubted())

@@ -16,8 +16,9 @@ from engage.contributions.models import Contribution
 from engage.core.one_by_one import OneByOne
 
 FEW = 5_000  # so many are sorted sooner than found by going down the whole queue
+LITTLE = 1_000  # are looked through soon even where that is dear
 SOME = 50_000  # so many still are, where others must be there besides
-FIRST_LOT = 2  # times what is counted
+FIRST_LOT, LOT = 1.25, 2  # times what is counted: at first, where nearly every row may be another contribution's
 MOST_TOGETHER = 100  # are counted of those that have some of several rows, of which hardly any may be there
 
 
@@ -76,6 +77,7 @@ class Held:
     path: str = "contribution"
     about_as_many: Any = None
     is_implied: bool = False  # by another filter: then it is but a way to the contributions
+    is_dear: bool = False  # to look through all, though not to ask one contribution whether it has one
 
     @property
     def counted(self) -> Any:
@@ -88,7 +90,11 @@ class Held:
 
     def steps(self, are_several: bool) -> list[int]:
         """It is asked whether there are more than so many."""
-        return [FEW, SOME] if are_several and not self.is_implied else [FEW]
+        first = [LITTLE, FEW] if self.is_dear else [FEW]
+        return [*first, SOME] if are_several and not self.is_implied else first
+
+    def are_few(self) -> bool:
+        return not self.counted.order_by()[FEW : FEW + 1].exists()
 
     def about(self) -> int:
         """How many there are as far as is known, of those that are more than few."""
@@ -125,25 +131,27 @@ class Held:
 @dataclass(frozen=True)
 class Found:
     """Contributions that hold what they must. How many there are is not counted in their order, but along the rows of
-    which there are fewest: of `others` these are not asked. So many as `seen` are known already."""
+    which there are fewest: of `others` these are not asked. So many as `seen` are known already. A page of them is
+    looked for in `near`, where that is given, among so many of the queue as are close by; mostly it is there."""
 
     contributions: Any
     others: Any = None
     fewest: Held | None = None
     most: int = MOST_COUNTED
     seen: int = 0
+    near: Any = None
 
     def count_up_to(self, most: int | None = None) -> tuple[int, bool]:
         """How many there are, and whether there are more than were counted."""
         most = self.most if most is None else most
         if self.seen > most:
             return most, True
-        lot = most * FIRST_LOT
+        lot = int(most * FIRST_LOT) + 1
         for _time in range(2 if self.fewest else 0):
             counted, more = self._of_a_lot(lot, most)
             if more:
                 return counted, more
-            lot = lot * (most + 1) * FIRST_LOT // max(counted, 1)  # as many would hold enough, if they are alike
+            lot = lot * (most + 1) * LOT // max(counted, 1)  # as many would hold enough, if they are alike
             if lot > SOME:
                 break
         return count_up_to(self.contributions, most)
@@ -162,6 +170,10 @@ def holding(contributions: Any, held: list[Held], *, within: int | None = None) 
     sized = list(zip(_sizes(held), held, strict=True))
     there = contributions if within is None else contributions.filter(activity_id=within)
     going_down = _going_down(there, sized)
+    if within is None and _is_dear(sized):
+        return replace(
+            going_down, contributions=contributions.filter(_fewest(sized)[0].of_few()), near=going_down.contributions
+        )
     known = going_down.with_many() if _may_be_often_together(sized) else None
     if known:
         return known
@@ -198,6 +210,10 @@ def _few(sized: list[tuple[int, Held]]) -> list[Q] | None:
 
 def _wanted(sized: list[tuple[int, Held]]) -> list[tuple[int, Held]]:
     return [pair for pair in sized if not pair[1].is_implied]
+
+
+def _is_dear(sized: list[tuple[int, Held]]) -> bool:
+    return len(sized) == 1 and sized[0][1].is_dear and LITTLE < _size(sized[0]) <= FEW
 
 
 def _may_be_often_together(sized: list[tuple[int, Held]]) -> bool:
@@ -251,12 +267,10 @@ def _one_each(rows: Any) -> Any:
 
 
 def _sizes(held: list[Held]) -> list[int]:
-    """For each FEW or SOME when it has no more rows than that, else one more than SOME; asked at once."""
+    """For each LITTLE, FEW or SOME when it has no more rows than that, else one more than SOME; asked at once."""
     asked = [(place, step) for place, one in enumerate(held) for step in one.steps(_are_several(held))]
-    if not asked:
-        return []
     beyond = [Subquery(_one_each(held[place].counted)[step : step + 1]) for place, step in asked]
-    found = list(Contribution.objects.order_by().values_list(*beyond)[:1])
+    found = list(Contribution.objects.order_by().values_list(*beyond)[:1]) if asked else []
     more = found[0] if found else [None] * len(asked)
     within = [pair for pair, row in zip(asked, more, strict=True) if row is None]
     known = [min((step for at, step in within if at == place), default=SOME + 1) for place in range(len(held))]

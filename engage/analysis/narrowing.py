@@ -59,14 +59,11 @@ class Narrowed:
     def found(self) -> Found:
         return holding(self.contributions, self.held, within=self.within)
 
-    @property
-    def is_by_words(self) -> bool:
-        return not all(one.is_soon_asked for one in self.held)
-
     def near_by(self) -> Any | None:
         """For a look at a few contributions: each is asked by itself, and nothing is known of the rest. None where
-        that takes as long as a look at all, as with words alone."""
-        if not any(one.is_soon_asked and not one.is_implied for one in self.held):
+        that takes as long as a look at all, as with words alone, or with words that few used."""
+        slow = [one for one in self.held if not one.is_soon_asked]
+        if len(slow) == sum(not one.is_implied for one in self.held) or any(one.are_few() for one in slow):
             return None
         there = self.contributions if self.within is None else self.contributions.filter(activity_id=self.within)
         return there.filter(*(one.of_each(are_many=True) for one in self.held))

@@ -22,13 +22,13 @@ class Leaf:
 
 def leaf(queryset: Any, *, size: int, older: str = "", newer: str = "") -> Leaf:
     """The `size` contributions after the place `older`, or before the place `newer`, else the first ones."""
-    place = Contribution.objects.filter(reference=older or newer).first() if older or newer else None
+    place = place_of(older or newer)
     if place and not older:
         rows = list(newer_than(queryset, place)[: size + 1])
         more_newer, more_older = len(rows) > size, True
         rows = rows[:size][::-1]
     else:
-        rows = list((older_than(queryset, place) if place else _newest_first(queryset))[: size + 1])
+        rows = list(older_than(queryset, place)[: size + 1])
         more_newer, more_older = place is not None, len(rows) > size
         rows = rows[:size]
     if not rows:
@@ -36,7 +36,14 @@ def leaf(queryset: Any, *, size: int, older: str = "", newer: str = "") -> Leaf:
     return Leaf(rows, rows[0].reference if more_newer else None, rows[-1].reference if more_older else None)
 
 
-def older_than(queryset: Any, place: Contribution) -> Any:
+def place_of(reference: str) -> Contribution | None:
+    return Contribution.objects.filter(reference=reference).first() if reference else None
+
+
+def older_than(queryset: Any, place: Contribution | None) -> Any:
+    """All of them, when it begins at no place."""
+    if place is None:
+        return _newest_first(queryset)
     same_moment = Q(received_at__lt=place.received_at) | Q(pk__lt=place.pk)
     return _newest_first(queryset.filter(same_moment, received_at__lte=place.received_at))
 

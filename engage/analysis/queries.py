@@ -46,6 +46,11 @@ class FindingQuerySet(models.QuerySet):
     def returned(self):
         return self.exclude(returned_at=None)
 
+    def unanswered(self):
+        """Those reviewed for which nobody has even drafted an answer. Decisions stand above this app: what they say is
+        known here by the way back to it alone."""
+        return self.reviewed().filter(influences=None)
+
     def to_review(self):
         """Those that wait for a second person; one that was sent back waits for its author."""
         return self.filter(reviewed_at=None, returned_at=None)

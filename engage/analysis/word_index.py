@@ -4,8 +4,6 @@ An entry of the index names its text by a number written as a word. On SQLite th
 the thousand in a millisecond, and what costs is to go on from each to its text; to ask one entry whether it matches is
 somewhat slow. On PostgreSQL it is the other way round."""
 
-import re
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +15,7 @@ from wagtail.search import models as index
 from wagtail.search.backends import get_search_backend
 
 from engage.analysis import holding
+from engage.analysis.guessing import guessed
 from engage.analysis.holding import Held, among
 from engage.contributions.models import Part
 from engage.core.one_by_one import OneByOne
@@ -25,21 +24,7 @@ if connection.vendor == "sqlite":  # elsewhere Wagtail has no such module
     from wagtail.search.backends.database.sqlite.query import MatchExpression, normalize
 
 
-GUESSES, SECONDS = 200, 600  # kept in a process, and for how long: whoever goes from text to text asks for the same
-_guesses: dict[tuple[str, str], tuple[float, int]] = {}
-
-
-def _guessed(entries: Any) -> int:
-    """How many the database thinks there are. What it knows it learns once a day or seldomer."""
-    statement, values = entries.query.sql_with_params()
-    asked = (connection.settings_dict["NAME"], statement % tuple(map(repr, values)))
-    known = _guesses.get(asked)
-    if known is None or known[0] < time.monotonic():
-        if len(_guesses) >= GUESSES:
-            _guesses.clear()
-        told = re.search(r"rows=(\d+)", entries.explain())
-        known = _guesses[asked] = (time.monotonic() + SECONDS, int(told[1]) if told else 0)
-    return known[1]
+SURELY = 2  # times as many as it is asked for
 
 
 @dataclass(frozen=True)
@@ -59,11 +44,14 @@ class HeldWords(Held):
         return False
 
     def steps(self, are_several: bool) -> list[int]:
-        return [holding.FEW]
+        """To count them takes long: where PostgreSQL is sure that there are more, it is believed."""
+        return [holding.FEW] if guessed(self.entries) <= SURELY * holding.FEW else []
 
     def about(self) -> int:
-        """To count them would take long; PostgreSQL keeps how often the common words are used."""
-        return max(_guessed(self.entries), holding.FEW + 1)
+        return max(guessed(self.entries), holding.FEW + 1)
+
+    def are_few(self) -> bool:
+        return guessed(self.entries) <= holding.FEW
 
     def is_slow(self, size: int, most: int) -> bool:
         return most > holding.SOME
@@ -76,14 +64,17 @@ class HeldWords(Held):
 
 
 class HeldWordsOnSqlite(HeldWords):
+    def are_few(self) -> bool:
+        return Held.are_few(self)
+
     def is_slow(self, size: int, most: int) -> bool:
         return size > holding.SOME
 
+    def steps(self, are_several: bool) -> list[int]:
+        return [holding.FEW, holding.SOME]  # so that it is known which way to ask each of them
+
     def about(self) -> int:
         return holding.SOME + 1
-
-    def steps(self, are_several: bool) -> list[int]:
-        return [holding.FEW, holding.SOME]
 
     def of_each(self, *, are_many: bool = False, at: str = "pk") -> Q:
         """Some matches are written down once, to be looked up there; of many, each contribution asks by itself."""

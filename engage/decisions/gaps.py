@@ -10,6 +10,12 @@ from engage.contributions.models import Activity
 from engage.decisions.models import Decision, Influence
 
 
+def to_publish(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Those of which people have not been told, or not all."""
+    drafts = Influence.objects.filter(decision=OuterRef("pk"), published_at=None)
+    return decisions.filter(Q(published_at=None) | Exists(drafts))
+
+
 def to_answer(decision: Decision) -> QuerySet[Finding]:
     """The reviewed findings of the decision's organisation that it does not answer, each with whether another
     decision does (`answered_elsewhere`)."""

@@ -1,7 +1,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from engage.decisions import viewsets
 from engage.decisions.addresses import address
 from engage.decisions.catching_up import with_people_to_tell
 from engage.decisions.checking import due_for_a_check
+from engage.decisions.gaps import to_publish
 from engage.decisions.models import Decision
 from engage.decisions.permissions import can_publish
 
@@ -45,16 +46,13 @@ def what_to_decide_and_tell(user: Any) -> list[Waiting]:
     if not can_publish(user):
         return []
     mine = Decision.objects.for_user(user)
-    unsaid = mine.filter(Q(published_at=None) | Q(influences__isnull=False, influences__published_at=None))
-    unanswered = Finding.objects.for_user(user).exclude(reviewed_at=None).filter(influences=None)
-    unchecked = due_for_a_check(mine)
-    untold = with_people_to_tell(mine)
-    kinds = (unsaid, unanswered, unchecked, untold)
+    unanswered = Finding.objects.for_user(user).unanswered()
+    kinds = (to_publish(mine), unanswered, due_for_a_check(mine), with_people_to_tell(mine))
     numbers = [rows.order_by().values_list(Value(kind), "pk") for kind, rows in enumerate(kinds)]
     count = Counter(kind for kind, _pk in numbers[0].union(*numbers[1:]))
-    findings = reverse("findings:index") + "?review=done"
+    findings = reverse("findings:index") + "?review=unanswered"
     return [
-        Waiting(gettext("Decisions to publish"), address("index"), count[0]),
+        Waiting(gettext("Decisions to publish"), f"{address('index')}?publish=due", count[0]),
         Waiting(gettext("Findings reviewed, not yet answered by a decision"), findings, count[1]),
         Waiting(gettext("Decisions to check against the record"), f"{address('index')}?check=due", count[2]),
         Waiting(gettext("Decisions of which people are to be told again"), f"{address('index')}?tell=due", count[3]),

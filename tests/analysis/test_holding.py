@@ -14,11 +14,12 @@ from engage.analysis import holding
 from engage.analysis import neighbours as neighbouring
 from engage.analysis.models import Reading
 from engage.analysis.narrowing import Asked, found, narrowed_by
-from engage.analysis.neighbours import neighbours
+from engage.analysis.neighbours import neighbours, page
 from engage.analysis.paging import leaf
 from engage.contributions.enums import GivenKind
 from engage.contributions.models import Given, Part
 from tests.analysis.factories import make_code_for_all, make_coding
+from tests.analysis.looks import ask
 from tests.factories import make_activity, make_contribution, make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ asked = st.fixed_dictionaries(
         "ward": st.sampled_from(WARDS),
         "read": st.sampled_from(["yes", "no"]),
         "code": st.just("all"),
+        "look": st.just("yes"),
         "activity": st.just("here"),
         "question": st.just("the second"),
     },
@@ -52,6 +54,7 @@ class World:
         self.here, elsewhere = make_activity(), make_activity()
         self.officer, self.code = make_user(Role.ANALYST), make_code_for_all(self.here.organisation)
         made = [(self._make(elsewhere if said["is_elsewhere"] else self.here, said), said) for said in some]
+        ask(self.code)
         self.second = (
             Part.objects.filter(contribution__activity=self.here, prompt=ASKED[1]).values_list("pk", flat=True).first()
         )
@@ -79,7 +82,7 @@ class World:
             any(words <= set(text.split()) for text in said["texts"])
             and query.get("ward", said["ward"]) == said["ward"]
             and query.get("read") in (None, "yes" if said["is_read"] else "no")
-            and (said["is_filed"] or "code" not in query)
+            and (said["is_filed"] or not {"code", "look"} & query.keys())
             and not (said["is_elsewhere"] and {"activity", "question"} & query.keys())
             and (len(said["texts"]) > 1 or "question" not in query)
         )
@@ -110,18 +113,23 @@ class World:
 def test_the_way_to_the_queue_does_not_change_it(monkeypatch, db, few, some, said, queries):
     monkeypatch.setattr(holding, "FEW", few)
     monkeypatch.setattr(holding, "SOME", some)
+    monkeypatch.setattr(holding, "LITTLE", 0)
+    monkeypatch.setattr(neighbouring, "NEAR_A_PAGE", some % 4 + 1)
     with transaction.atomic():
         world = World(said)
         for query in queries:
             if world.second is None:
                 query.pop("question", None)
             there, expected = world.found(query), world.expected(query)
-            assert leaf(there.contributions, size=10).rows == expected
+            assert leaf(there.contributions, size=10).rows == page(there, size=10).rows == expected
             for most in (1, 2, 10):
                 assert there.count_up_to(most) == (min(most, len(expected)), len(expected) > most)
             for place, at in enumerate(expected):
-                assert leaf(there.contributions, size=1, older=at.reference).rows == expected[place + 1 :][:1]
-                assert leaf(there.contributions, size=1, newer=at.reference).rows == expected[:place][-1:]
+                older, newer = ({"size": 1, name: at.reference} for name in ("older", "newer"))
+                assert leaf(there.contributions, **older).rows == expected[place + 1 :][:1]
+                assert leaf(there.contributions, **newer).rows == expected[:place][-1:]
+                assert page(there, **older) == leaf(there.contributions, **older)
+                assert page(there, **newer) == leaf(there.contributions, **newer)
         transaction.set_rollback(True)
 
 
@@ -131,7 +139,6 @@ def test_the_way_to_the_queue_does_not_change_it(monkeypatch, db, few, some, sai
 def test_the_next_one_is_found_near_by_and_far_away(monkeypatch, db, few, near, said, queries):
     monkeypatch.setattr(holding, "FEW", few)
     monkeypatch.setattr(neighbouring, "NEAR", near)
-    monkeypatch.setattr(neighbouring, "NEAR_BY_WORDS", near)
     with transaction.atomic():
         world = World(said)
         for query in queries:
@@ -157,6 +164,26 @@ def test_who_goes_to_the_next_does_not_wait_for_all_that_is_found(monkeypatch, d
     Given.objects.filter(contribution=made[2]).delete()
     with django_assert_num_queries(5):  # nearer than the fourth there is none on that side
         assert neighbours(narrowed, made[1]) == [made[0].reference, made[3].reference]
+
+
+def test_a_page_that_is_dear_to_gather_is_looked_for_near_by_first(monkeypatch, django_assert_num_queries):
+    """The newest are asked one by one; only where these do not fill it, all that need another look are gathered."""
+    monkeypatch.setattr(holding, "LITTLE", 2)
+    activity, code = make_activity(), make_code_for_all()
+    made = [make_contribution(activity, ["A bus"]).contribution for _place in range(6)]
+    for one in made:
+        make_coding(one.parts.get(), "bus", code=code)
+    ask(code)
+    newest_first = made[::-1]
+    asked = Asked(make_user(Role.ANALYST, organisation=activity.organisation), QueryDict("look=yes"))
+    there = found(asked)
+    for near, size, questions in ((20_000, 4, 2), (5, 4, 2), (4, 4, 3), (20_000, 6, 2)):
+        monkeypatch.setattr(neighbouring, "NEAR_A_PAGE", near)
+        with django_assert_num_queries(questions):
+            assert page(there, size=size).rows == newest_first[:size]
+    assert there.count_up_to() == (6, False)
+    monkeypatch.setattr(holding, "LITTLE", 6)
+    assert found(asked).near is None
 
 
 def test_more_than_a_lot_are_counted_in_full(monkeypatch):

@@ -9,7 +9,7 @@ from engage.analysis.services import return_finding, review_finding, revise_find
 from engage.contributions.enums import Channel, Purpose
 from engage.core import waiting
 from engage.decisions.catching_up import fingerprint, tell_them
-from engage.decisions.models import Influence
+from engage.decisions.models import Decision, Influence
 from engage.notifications.enums import Channel as MessageChannel
 from engage.notifications.enums import MessageState
 from engage.notifications.models import Message
@@ -67,6 +67,14 @@ EXPECTED = {
 }
 
 
+def listed(client, what) -> list[str]:
+    """What the list of the row of this name shows."""
+    html = client.get("/admin/").content.decode()
+    address = re.search(rf'<th scope="row"><a href="([^"]+)">{what}</a></th>', html)[1]
+    page = client.get(address.replace("&amp;", "&")).context
+    return [str(one) for one in page["object_list"]]
+
+
 def rows(client) -> dict[str, str]:
     html = client.get("/admin/").content.decode()
     found = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th>\s*<td>([^<]+)</td>', html)
@@ -119,9 +127,22 @@ def test_a_reviewed_finding_waits_for_an_answer_until_one_is_at_least_drafted(so
     officer = sign_in(make_user(Role.DECISION_OFFICER))
     review_finding(by=make_user(Role.ANALYST), finding=something_of_each)
     assert rows(officer)[ANSWER] == "1"
+    assert listed(officer, ANSWER) == [str(something_of_each)]
     something_of_each.refresh_from_db()
     make_influence(finding=something_of_each)
     assert rows(officer)[ANSWER] == "none"
+    assert listed(officer, ANSWER) == []
+
+
+def test_the_list_of_decisions_to_publish_holds_these_alone(something_of_each):
+    officer = sign_in(make_user(Role.DECISION_OFFICER))
+    new = Decision.objects.get(published_at=None)
+    published = Decision.objects.exclude(pk=new.pk).get()
+    assert listed(officer, PUBLISH) == [str(new)]
+    make_influence(decision=published)
+    assert sorted(listed(officer, PUBLISH)) == sorted([str(new), str(published)])
+    titles = [officer.get(f"/admin/decisions/{query}").context["page_title"] for query in ("?publish=due", "")]
+    assert titles == [PUBLISH, "Decisions"]
 
 
 def test_a_decision_waits_once_a_finding_it_answers_rests_on_others_and_is_published_again(something_of_each):

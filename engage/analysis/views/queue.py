@@ -12,7 +12,7 @@ from wagtail.admin.views.generic import BaseListingView, WagtailAdminTemplateMix
 from engage.analysis.choices import language_name
 from engage.analysis.filters import QueueFilterSet
 from engage.analysis.narrowing import PLACES, found, narrowing
-from engage.analysis.paging import leaf
+from engage.analysis.neighbours import page
 from engage.analysis.permissions import may_read_words
 from engage.analysis.queries import with_progress
 from engage.analysis.suggesting.alike import Likeness
@@ -90,7 +90,7 @@ class QueueView(ReadsWords, BaseListingView):
 
     def paginate_queryset(self, queryset, page_size):
         place = {name: self.request.GET.get(name, "") for name in PLACES}
-        self.leaf = leaf(queryset, size=page_size, **place)
+        self.leaf = page(self.found, size=page_size, **place)
         return None, None, self._with_addresses(self._shown(self.leaf.rows)), bool(self.leaf.older)
 
     def _shown(self, rows):

@@ -19,7 +19,7 @@ from engage.decisions import checking, permissions, services
 from engage.decisions.addresses import address
 from engage.decisions.catching_up import to_tell, with_people_to_tell
 from engage.decisions.forms import DecisionForm, OptionFormSet
-from engage.decisions.gaps import gaps
+from engage.decisions.gaps import gaps, to_publish
 from engage.decisions.models import Decision, StillToTell
 from engage.notifications.figures import figures
 from engage.notifications.models import Announcement
@@ -34,11 +34,23 @@ class Register(IndexView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    # What the first page of the admin leads to, by what its address says.
+    WAITING = {
+        "publish": (to_publish, gettext_lazy("Decisions to publish")),
+        "check": (checking.due_for_a_check, gettext_lazy("Decisions to check against the record")),
+        "tell": (with_people_to_tell, gettext_lazy("Decisions of which people are to be told again")),
+    }
+
+    @cached_property
+    def _waiting(self):
+        return next((self.WAITING[one] for one in self.WAITING if self.request.GET.get(one) == "due"), None)
+
     def get_base_queryset(self):
         mine = checking.with_last_check(Decision.objects.for_user(self.request.user).with_counts())
-        if self.request.GET.get("tell") == "due":
-            return with_people_to_tell(mine)
-        return checking.due_for_a_check(mine) if self.request.GET.get("check") == "due" else mine
+        return self._waiting[0](mine) if self._waiting else mine
+
+    def get_page_title(self):
+        return self._waiting[1] if self._waiting else super().get_page_title()
 
     @cached_property
     def header_more_buttons(self):
