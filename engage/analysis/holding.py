@@ -18,7 +18,7 @@ from engage.core.one_by_one import OneByOne
 FEW = 5_000  # so many are sorted sooner than found by going down the whole queue
 LITTLE = 1_000  # are looked through soon even where that is dear
 SOME = 50_000  # so many still are, where others must be there besides
-FIRST_LOT, LOT = 1.25, 2  # times what is counted: at first, where nearly every row may be another contribution's
+LOT = 2  # times what is counted
 MOST_TOGETHER = 100  # are counted of those that have some of several rows, of which hardly any may be there
 
 
@@ -93,9 +93,6 @@ class Held:
         first = [LITTLE, FEW] if self.is_dear else [FEW]
         return [*first, SOME] if are_several and not self.is_implied else first
 
-    def are_few(self) -> bool:
-        return not self.counted.order_by()[FEW : FEW + 1].exists()
-
     def about(self) -> int:
         """How many there are as far as is known, of those that are more than few."""
         return SOME + 1
@@ -141,12 +138,17 @@ class Found:
     seen: int = 0
     near: Any = None
 
+    @property
+    def first_lot(self) -> float:
+        """Nearly every row may be another contribution's, if nothing else must be there."""
+        return 1.25 if self.most == MOST_COUNTED else LOT
+
     def count_up_to(self, most: int | None = None) -> tuple[int, bool]:
         """How many there are, and whether there are more than were counted."""
         most = self.most if most is None else most
         if self.seen > most:
             return most, True
-        lot = int(most * FIRST_LOT) + 1
+        lot = int(most * self.first_lot) + 1
         for _time in range(2 if self.fewest else 0):
             counted, more = self._of_a_lot(lot, most)
             if more:
@@ -165,18 +167,21 @@ class Found:
         return replace(self, seen=counted + 1) if more else None
 
 
-def holding(contributions: Any, held: list[Held], *, within: int | None = None) -> Found:
-    """Those of the contributions, of one activity or of all, that have one of the rows of each."""
-    sized = list(zip(_sizes(held), held, strict=True))
+def holding(
+    contributions: Any, held: list[Held], known: list[int] | None = None, *, within: int | None = None
+) -> Found:
+    """Those of the contributions, of one activity or of all, that have one of the rows of each. How many rows there are
+    may be known."""
+    sized = list(zip(sizes(held) if known is None else known, held, strict=True))
     there = contributions if within is None else contributions.filter(activity_id=within)
     going_down = _going_down(there, sized)
     if within is None and _is_dear(sized):
         return replace(
             going_down, contributions=contributions.filter(_fewest(sized)[0].of_few()), near=going_down.contributions
         )
-    known = going_down.with_many() if _may_be_often_together(sized) else None
-    if known:
-        return known
+    often = going_down.with_many() if _may_be_often_together(sized) else None
+    if often:
+        return often
     few = _few(sized)
     if few is None and _are_together(sized):
         few = _with_all(_wanted(sized))
@@ -204,7 +209,7 @@ def _few(sized: list[tuple[int, Held]]) -> list[Q] | None:
     fewest, others = _fewest(sized)
     if not any(_of_each(others)):
         return [fewest.of_these()]
-    with_all = Contribution.objects.filter(fewest.of_these(), *_of_each(others)).order_by()
+    with_all = Contribution.objects.filter(fewest.of_few(), *_of_each(others)).order_by()
     return [_one_of(list(with_all.values_list("pk", flat=True)))]
 
 
@@ -266,7 +271,11 @@ def _one_each(rows: Any) -> Any:
     return rows.order_by().annotate(one=Value(1)).values("one")
 
 
-def _sizes(held: list[Held]) -> list[int]:
+def is_few(size: int) -> bool:
+    return size <= FEW
+
+
+def sizes(held: list[Held]) -> list[int]:
     """For each LITTLE, FEW or SOME when it has no more rows than that, else one more than SOME; asked at once."""
     asked = [(place, step) for place, one in enumerate(held) for step in one.steps(_are_several(held))]
     beyond = [Subquery(_one_each(held[place].counted)[step : step + 1]) for place, step in asked]

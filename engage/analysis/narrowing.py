@@ -1,6 +1,7 @@
 """The queue, narrowed down as an address says."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db.models import F
 from django.http import QueryDict
 
 from engage.analysis.filters import QueueFilterSet
-from engage.analysis.holding import Found, Held, holding
+from engage.analysis.holding import Found, Held, holding, is_few, sizes
 from engage.analysis.permissions import activities_for, is_theirs
 from engage.analysis.queries import held
 from engage.analysis.search import matching
@@ -56,14 +57,20 @@ class Narrowed:
     held: list[Held]
     within: int | None
 
+    @cached_property
+    def sizes(self) -> list[int]:
+        return sizes(self.held)
+
     def found(self) -> Found:
-        return holding(self.contributions, self.held, within=self.within)
+        return holding(self.contributions, self.held, self.sizes, within=self.within)
 
     def near_by(self) -> Any | None:
         """For a look at a few contributions: each is asked by itself, and nothing is known of the rest. None where
         that takes as long as a look at all, as with words alone, or with words that few used."""
-        slow = [one for one in self.held if not one.is_soon_asked]
-        if len(slow) == sum(not one.is_implied for one in self.held) or any(one.are_few() for one in slow):
+        is_slow = [not one.is_soon_asked for one in self.held]
+        if sum(is_slow) == sum(not one.is_implied for one in self.held):
+            return None
+        if any(is_slow) and any(slow and is_few(size) for size, slow in zip(self.sizes, is_slow, strict=True)):
             return None
         there = self.contributions if self.within is None else self.contributions.filter(activity_id=self.within)
         return there.filter(*(one.of_each(are_many=True) for one in self.held))

@@ -50,9 +50,6 @@ class HeldWords(Held):
     def about(self) -> int:
         return max(guessed(self.entries), holding.FEW + 1)
 
-    def are_few(self) -> bool:
-        return guessed(self.entries) <= holding.FEW
-
     def is_slow(self, size: int, most: int) -> bool:
         return most > holding.SOME
 
@@ -64,9 +61,6 @@ class HeldWords(Held):
 
 
 class HeldWordsOnSqlite(HeldWords):
-    def are_few(self) -> bool:
-        return Held.are_few(self)
-
     def is_slow(self, size: int, most: int) -> bool:
         return size > holding.SOME
 
