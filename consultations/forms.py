@@ -5,22 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import MAX_ANSWER, QuestionKind
 from consultations.models import Question
+from engage.core.fields import WordsField
 from engage.core.forms import PublicForm
-from engage.core.text import normalise_text
-from engage.core.widgets import Checkboxes, CountedTextarea, Radios
+from engage.core.widgets import Checkboxes, Radios
 
 RATHER_NOT = "none"  # a radio button once pressed cannot be let go of: an answer of its own takes it back
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-class WordsField(forms.CharField):
-    """Free text, counted as it will be kept: hidden characters that nobody typed are taken out, not refused."""
-
-    def __init__(self, **kwargs):
-        super().__init__(widget=CountedTextarea(limit=MAX_ANSWER), max_length=MAX_ANSWER, strip=False, **kwargs)
-
-    def to_python(self, value):
-        return normalise_text(super().to_python(value))
 
 
 class QuestionForm(PublicForm):
@@ -49,7 +39,8 @@ class QuestionForm(PublicForm):
 
 def _text_field(question: Question, kwargs: dict[str, Any]) -> forms.Field:
     too_long = _("Your answer must be %(limit_value)s characters or less. You have written %(show_value)s")
-    return WordsField(error_messages={"required": _("Enter your answer"), "max_length": too_long}, **kwargs)
+    messages = {"required": _("Enter your answer"), "max_length": too_long}
+    return WordsField(limit=MAX_ANSWER, error_messages=messages, **kwargs)
 
 
 def _one_field(question: Question, kwargs: dict[str, Any]) -> forms.Field:

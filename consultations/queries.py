@@ -36,10 +36,10 @@ class ConsultationQuerySet(PageQuerySet):
         )
 
     def with_answer(self):
-        """Whether a published decision says what became of what was said, and nobody there waits for an answer."""
+        """Whether a published decision says what became of what was said, and whether nobody there waits any more."""
         some = Exists(Influence.objects.standing().filter(under(OuterRef("activity"))))
         nobody_waits = ~Exists(Coverage.objects.filter(activity=OuterRef("activity"), waiting__gt=0))
-        return self.annotate(is_answered=some & nobody_waits)
+        return self.annotate(has_answers=some, is_answered=some & nobody_waits)
 
     def not_answered_for_good(self):
         return self.exclude(activity__closes_on__lt=today(), is_answered=True)

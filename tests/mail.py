@@ -52,6 +52,7 @@ class Mailbox:
 
     def hang(self) -> None:
         """Never answer a recipient: the client runs into its own time limit."""
+        self.blocked.clear()
         self._released.clear()
         self._behave = "hang"
 

@@ -236,8 +236,10 @@ class QueueFilterSet(WagtailFilterSet):
         if value == "yes":
             self.held.append(Held(_codings(self.prompt), "excerpt__part__contribution", Coding.objects.all()))
             return standing
-        self.held.append(Held(Outstanding.objects.to_file(self.prompt)))
-        return standing.exclude(coded(self.prompt))
+        to_file = Outstanding.objects.to_file(self.prompt)
+        nothing_filed = to_file.exclude(coded(self.prompt, of="contribution"))  # looked for only where some is to file
+        self.held.append(Held(nothing_filed, about_as_many=to_file))
+        return standing
 
     def filter_code(self, queryset, name, value):
         self._hold_filed_under(value.at_or_under, self.prompt)

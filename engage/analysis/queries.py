@@ -206,10 +206,11 @@ def unread(prompt=None):
     return OneByOne(words_of_it(prompt).filter(~OneByOne(reading)))
 
 
-def coded(prompt=None):
-    return OneByOne(words_of_it(prompt).filter(excerpts__codings__isnull=False))
+def coded(prompt=None, *, of="pk"):
+    """`of`: where the number of the contribution stands."""
+    return OneByOne(words_of_it(prompt, of=of).filter(excerpts__codings__isnull=False))
 
 
-def words_of_it(prompt=None):
-    words = Part.objects.filter(contribution=OuterRef("pk"), is_current=True).exclude(text="")
+def words_of_it(prompt=None, *, of="pk"):
+    words = Part.objects.filter(contribution=OuterRef(of), is_current=True).exclude(text="")
     return words if prompt is None else words.filter(prompt=prompt)

@@ -4,7 +4,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.search import SearchArea
 
 from engage.analysis import viewsets
 from engage.analysis.models import AnotherLook, Finding
@@ -18,6 +20,19 @@ from engage.core.waiting import AT_MOST, Waiting, count_of, waits
 @hooks.register("register_admin_viewset")
 def register_analysis():
     return [viewsets.contributions, viewsets.findings, viewsets.codes, viewsets.codebooks, viewsets.suggestions]
+
+
+class ContributionSearch(SearchArea):
+    """The search in the menu: for whoever reads what people said, of their words."""
+
+    def is_shown(self, request):
+        return may_read_words(request.user)
+
+
+@hooks.register("register_admin_search_area")
+def search_contributions():
+    listed = reverse("contributions:index")
+    return ContributionSearch(gettext_lazy("Contributions"), listed, name="contributions", icon_name="comment", order=50)
 
 
 @waits

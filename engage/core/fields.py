@@ -1,10 +1,14 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.formats import number_format
 
 from engage.core.text import normalise_text
 from engage.core.widgets import CountedTextarea
 
+_NUMBERS = ("limit_value", "show_value")
 LONGEST_NUMBER = 18  # digits: what every database's whole numbers hold
 
 
@@ -13,12 +17,24 @@ def number_in(sent: str) -> int | None:
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST_NUMBER else None
 
 
+class _Longest(MaxLengthValidator):
+    """Says how many characters as "20,000", as the counter beside the box does."""
+
+    def __call__(self, value):
+        try:
+            super().__call__(value)
+        except ValidationError as refused:
+            numbers = {key: number_format(refused.params[key], force_grouping=True) for key in _NUMBERS}
+            raise ValidationError(refused.message, code=refused.code, params={**refused.params, **numbers}) from refused
+
+
 class WordsField(forms.CharField):
     """Free text, counted as it will be kept: hidden characters that nobody typed are taken out, not refused."""
 
     def __init__(self, *, limit: int, rows: int = 8, **kwargs):
         widget = CountedTextarea(limit=limit, attrs={"rows": rows})
         super().__init__(widget=widget, max_length=limit, strip=False, **kwargs)
+        self.validators = [_Longest(limit) if type(one) is MaxLengthValidator else one for one in self.validators]
 
     def to_python(self, value):
         return normalise_text(super().to_python(value))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
 AT_MOST = 1000  # beyond that it does not matter how many, and counting all would take long
@@ -54,4 +55,9 @@ class WaitingPanel(Component):
         user = parent_context["request"].user
         told = [of(user) for of in _known]
         rows = [row for one in told for row in (one if isinstance(one, list) else [one]) if row is not None]
-        return {"rows": rows, "at_most": AT_MOST, "nothing": not any(row.count for row in rows)}
+        return {
+            "rows": rows,
+            "at_most": AT_MOST,
+            "nothing": not any(row.count for row in rows),
+            "is_without_pages": not user_has_any_page_permission(user),
+        }

@@ -43,6 +43,10 @@ def address_of(activity: Activity, narrows: dict[str, str] | None) -> str:
     return f"{reverse('contributions:index')}?{_query(activity, narrows)}"
 
 
+def checked_findings(activity: Activity) -> str:
+    return f"{reverse('findings:index')}?{_query(activity, {'review': 'done'})}"
+
+
 def read_and_filed(activity: Activity, coverage: Coverage | None, user: Any) -> tuple[str, str]:
     """The addresses of what was read and what was filed. They are counted as the list does, because it leaves out
     whoever sent no words, and the report may be of some minutes ago. Of very many that would take too long."""

@@ -25,15 +25,20 @@ def method(report: Report) -> list[str]:
     return [
         _when(report),
         *read_and_filed(report),
-        ngettext(
-            "%(count)s finding was checked by a second person and stands below.",
-            "%(count)s findings were checked by a second person and stand below.",
-            len(report.found),
-        ) % {"count": grouped(len(report.found))},
+        checked(report),
         *([_unchecked(report.unchecked)] if report.unchecked else []),
         _("Each finding says where the people behind it stand on it. These are not votes: nobody was asked to vote."),
         _("People are quoted only where they agreed to it."),
     ]  # fmt: skip
+
+
+def checked(report: Report) -> str:
+    found = ngettext(
+        "%(count)s finding was checked by a second person and stands below.",
+        "%(count)s findings were checked by a second person and stand below.",
+        len(report.found),
+    )
+    return found % {"count": grouped(len(report.found))}
 
 
 def _unchecked(count: int) -> str:

@@ -118,7 +118,7 @@ SENTENCES = {
 # what was said; what it had planned before, and what is for somebody else, is not claimed.
 WE_DID = {
     Outcome.CHANGED: _("We did"),
-    Outcome.STRENGTHENED: _("We went ahead"),
+    Outcome.STRENGTHENED: _("We went ahead, and what you said helped"),
     Outcome.ALREADY_PLANNED: _("We had planned it already"),
     Outcome.NOT_FOLLOWED: _("We did not"),
     Outcome.OUTSIDE_POWER: _("It is not ours to decide"),

@@ -142,7 +142,7 @@ def test_the_counter_says_how_many_are_left_and_takes_more(page, start):
     assert len(page.get_by_label("What would help?").input_value()) == 20_003
     go_on(page)
     assert page.get_by_role("link", name="Your answer must be").inner_text() == (
-        "Your answer must be 20000 characters or less. You have written 20003"
+        "Your answer must be 20,000 characters or less. You have written 20,003"
     )
     assert len(page.get_by_label("What would help?").input_value()) == 20_003
 

@@ -10,13 +10,13 @@ from tests.dom import Dom, with_class, words
 from tests.factories import ask, make_consultation
 
 FORBIDDEN = re.compile(r"\b(please|sorry|valid|invalid|oops|mandatory|forbidden)\b", re.IGNORECASE)
-TOO_LONG = "Your answer must be 20000 characters or less. You have written 20001"
+TOO_LONG = "Your answer must be 20,000 characters or less. You have written 20,001"
 ERRORS = [
     ("What would help?", {}, "Enter your answer"),
     (
         "What would help?",
         {"answer": "x" * 20_001},
-        "Your answer must be 20000 characters or less. You have written 20001",
+        "Your answer must be 20,000 characters or less. You have written 20,001",
     ),
     ("How often?", {}, "Select one answer"),
     ("How often?", {"answer": "0"}, "Select one of the answers in the list"),
@@ -204,7 +204,7 @@ def test_gds_13_counting_never_blocks(visitor):
     dom = Dom(visitor.get(visitor.question(0)))
     (counter,) = with_class(dom.main, "govuk-character-count")
     assert (counter.get("data-module"), counter.get("data-maxlength")) == ("govuk-character-count", "20000")
-    assert "You can enter up to 20000 characters" in words(dom.main)
+    assert "You can enter up to 20,000 characters" in words(dom.main)
 
 
 # --- What is said before sending, at the start and again on the check page

@@ -20,7 +20,7 @@ def test_a_megabyte_in_a_box_comes_back_with_a_clear_message(night_buses):
     refused = visitor.post(visitor.question(0), answer=words)
     text = refused.content.decode()
     assert refused.status_code == 200
-    assert "Your answer must be 20000 characters or less. You have written 500000" in text
+    assert "Your answer must be 20,000 characters or less. You have written 500,000" in text
     assert words in text
 
 

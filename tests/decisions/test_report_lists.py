@@ -86,6 +86,19 @@ def test_everybody_is_in_the_list_even_who_withdrew(officer, activity):
     assert sentences(officer, activity) == [("3 people (1 of them has since withdrawn) took part.", 3)]
 
 
+def test_how_many_findings_were_checked_opens_these(officer, activity):
+    people = give(activity, 3)
+    checked = [make_finding([(one, Stance.SUPPORTS)], statement=f"The {one.pk} is late.") for one in people[:2]]
+    make_finding([(people[2], Stance.SUPPORTS)], statement="Nobody has looked at it.", reviewed=False)
+    elsewhere = make_contribution(make_activity(title="Far away"), ["Far."]).contribution
+    make_finding([(elsewhere, Stance.SUPPORTS)], statement="Elsewhere.")
+
+    page = source(officer, activity)
+    address = re.search(r'<a href="(/admin/findings/\?[^"]*)">2 findings were checked by a second person', page)[1]
+    listed = officer.get(unescape(address)).context["object_list"]
+    assert sorted(one.pk for one in listed) == sorted(one.pk for one in checked)
+
+
 def test_each_way_of_taking_part_opens_those_who_came_so(officer, activity):
     web, paper = give(activity, 4), give(activity, 2, channel=Channel.PAPER)
     letters = give(activity, 3, channel=Channel.IMPORTED, said="Letter")

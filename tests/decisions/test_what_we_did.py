@@ -16,7 +16,7 @@ from tests.factories import in_days, make_activity, make_contribution, make_fron
 pytestmark = pytest.mark.django_db
 HEADINGS = {
     Outcome.CHANGED: "We did",
-    Outcome.STRENGTHENED: "We went ahead",
+    Outcome.STRENGTHENED: "We went ahead, and what you said helped",
     Outcome.ALREADY_PLANNED: "We had planned it already",
     Outcome.NOT_FOLLOWED: "We did not",
     Outcome.OUTSIDE_POWER: "It is not ours to decide",
@@ -24,7 +24,7 @@ HEADINGS = {
 }
 IN_WELSH = {
     Outcome.CHANGED: "Gwnaethon ni",
-    Outcome.STRENGTHENED: "Aethom ymlaen",
+    Outcome.STRENGTHENED: "Aethom ymlaen, ac fe helpodd yr hyn a ddywedoch",
     Outcome.ALREADY_PLANNED: "Roeddem wedi’i gynllunio eisoes",
     Outcome.NOT_FOLLOWED: "Ni wnaethom",
     Outcome.OUTSIDE_POWER: "Nid ein penderfyniad ni yw hyn",

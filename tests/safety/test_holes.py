@@ -3,7 +3,6 @@ renditions (test_files.py), and the three below."""
 
 import os
 import signal
-import time
 
 import pytest
 from django.conf import settings
@@ -49,9 +48,7 @@ def test_a_task_whose_worker_was_killed_is_done_by_the_next(site):
     site.environment["ENGAGE_HANDOVER_SECONDS"] = "60"
     site.run_python(_owe_a_receipt)
     worker = site.start_worker()
-    deadline = time.monotonic() + 60
-    while not site.sql(RUNNING) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    site.mailbox.wait_until_blocked()  # not merely until something runs: what runs before it may have just ended
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait(timeout=10)
     site.mailbox.release()

@@ -75,7 +75,7 @@ def test_an_expired_form_comes_back_with_its_words(call, step):
 def test_a_megabyte_in_a_box_is_told_and_kept(reporter, call):
     draft = begin(reporter, call)
     response = reporter.post(path(draft, "words"), {"title": "T", "text": "x" * 1_000_000, "language": "en"})
-    assert errors(response) == [("#id_text", "The story must be 20000 characters or fewer. It has 1000000")]
+    assert errors(response) == [("#id_text", "The story must be 20,000 characters or fewer. It has 1,000,000")]
     assert "x" * 1_000_000 in response.content.decode()
 
 

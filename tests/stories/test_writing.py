@@ -103,7 +103,7 @@ def test_a_change_from_the_check_page_leads_back_to_it(reporter, call):
         (
             "words",
             {"title": "T", "text": "x" * 20_001, "language": "en"},
-            [("#id_text", "The story must be 20000 characters or fewer. It has 20001")],
+            [("#id_text", "The story must be 20,000 characters or fewer. It has 20,001")],
         ),
         (
             "words",

@@ -12,7 +12,7 @@ from engage.contributions.models import Activity
 from engage.decisions import permissions, report_words
 from engage.decisions.addresses import address
 from engage.decisions.report import Report, report_on
-from engage.decisions.report_lists import address_of, read_and_filed
+from engage.decisions.report_lists import address_of, checked_findings, read_and_filed
 from engage.decisions.views.desk import DeskView
 from engage.decisions.wards import by_ward
 from engage.decisions.word_file import file_name, write_report
@@ -72,6 +72,10 @@ class ReadReport(_OnOne, TemplateView):
     def may_read(self) -> bool:
         return may_read_words(self.request.user)
 
+    @cached_property
+    def may_open(self) -> bool:
+        return self.request.user.has_perm("analysis.view_finding")
+
     def get_context_data(self, **kwargs):
         report, words = self.report, report_words
         found = [
@@ -87,7 +91,7 @@ class ReadReport(_OnOne, TemplateView):
         return super().get_context_data(
             report=report,
             found=found,
-            may_open=self.request.user.has_perm("analysis.view_finding"),
+            may_open=self.may_open,
             made_on=words.made_on(report),
             took_part=words.took_part(report),
             everybody=address_of(report.activity, {}) if self.may_read else "",
@@ -113,12 +117,15 @@ class ReadReport(_OnOne, TemplateView):
         return [(one, address_of(activity, one.narrows) if may_read else "") for one in lines]
 
     def _method(self):
-        """Its sentences, two of which open a list; and whether these do not, though they say a number."""
+        """Its sentences, three of which open a list; and whether one of what was read or filed does not, though it says
+        a number."""
         report, sentences = self.report, report_words.read_and_filed(self.report)
         user = self.request.user
         lists = read_and_filed(report.activity, report.coverage, user) if self.may_read else ("", "")
         addresses = dict(zip(sentences, lists, strict=False))
         is_plain = self.may_read and len([one for one in addresses.values() if one]) < len(sentences)
+        if self.may_open and report.found:
+            addresses[report_words.checked(report)] = checked_findings(report.activity)
         method = [(sentence, addresses.get(sentence, "")) for sentence in report_words.method(report)]
         return {"method": method, "is_counted_otherwise": is_plain}
 
