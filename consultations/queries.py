@@ -36,10 +36,12 @@ class ConsultationQuerySet(PageQuerySet):
         )
 
     def with_answer(self):
-        """Whether a published decision says what became of what was said, and whether nobody there waits any more."""
+        """Whether a published decision says what became of what was said, nobody there waits any more, and there is a
+        page of all that came of it: it comes a minute or two after the first decision."""
         some = Exists(Influence.objects.standing().filter(under(OuterRef("activity"))))
         nobody_waits = ~Exists(Coverage.objects.filter(activity=OuterRef("activity"), waiting__gt=0))
-        return self.annotate(has_answers=some, is_answered=some & nobody_waits)
+        has_page = Exists(Coverage.objects.shown().order_by().filter(activity=OuterRef("activity")))
+        return self.annotate(has_statement=some & has_page, is_answered=some & nobody_waits)
 
     def not_answered_for_good(self):
         return self.exclude(activity__closes_on__lt=today(), is_answered=True)

@@ -32,7 +32,9 @@ class ContributionSearch(SearchArea):
 @hooks.register("register_admin_search_area")
 def search_contributions():
     listed = reverse("contributions:index")
-    return ContributionSearch(gettext_lazy("Contributions"), listed, name="contributions", icon_name="comment", order=50)
+    return ContributionSearch(
+        gettext_lazy("Contributions"), listed, name="contributions", icon_name="comment", order=50
+    )
 
 
 @waits

@@ -20,7 +20,14 @@ keep(
         what=_("Which member of staff recorded which decision and answer"),
         how_long=_("For good; an account that is deleted stays behind it as a number"),
         source=_("Openness of Local Government Bodies Regulations 2014: officer decisions are kept six years or more"),
-        models={"decisions.Decision", "decisions.DecisionVersion", "decisions.RecordCheck", "decisions.Influence"},
+        models={
+            "decisions.Decision",
+            "decisions.DecisionVersion",
+            "decisions.RecordCheck",
+            "decisions.Influence",
+            "decisions.ReportVersion",
+            "decisions.ReportReader",
+        },
     )
 )
 keep(

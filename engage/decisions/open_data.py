@@ -4,6 +4,7 @@ pages show, and no person's words; people are only counted (LTC-1)."""
 import csv
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from io import StringIO
 from typing import Any
 
@@ -49,6 +50,13 @@ CLOCK = {
 SHARES = {
     "fair_in_ten": "Of those asked whether what was found is fair to what they said, about how many in ten said yes",
     "by_ward": "Of each ward of ten people or more, about how many in ten have an answer, and wait too long",
+}
+READ = {
+    "who": "Who of those who decide read the report on what people said: a body, or a person with their title",
+    "read_on": "When",
+    "version": "Which version of the report",
+    "made_on": "When that version was made",
+    "findings": "How many findings it held",
 }
 SAID = {
     "finding": "What people said, in one sentence, checked by a second person",
@@ -99,6 +107,10 @@ def clock(request: HttpRequest, coverage: Coverage) -> dict[str, Any]:
 def shares(statement: Statement) -> dict[str, Any]:
     """Rough, and of many people only, as the page shows them."""
     return {"fair_in_ten": statement.fair_in_ten, "by_ward": statement.coverage.by_ward}
+
+
+def read(statement: Statement) -> Iterator[dict[str, Any]]:
+    return (asdict(one) for one in statement.readers)
 
 
 def said(request: HttpRequest, statement: Statement) -> Iterator[dict[str, Any]]:

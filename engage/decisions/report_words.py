@@ -1,5 +1,7 @@
 """The sentences of the report for a committee, for its page and its file."""
 
+from datetime import date
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +20,18 @@ DAY = "j F Y"
 def made_on(report: Report) -> str:
     words = _("Report of %(organisation)s, made on %(day)s.")
     return words % {"organisation": report.activity.organisation.name, "day": date_format(report.made_on, DAY)}
+
+
+def not_numbered() -> str:
+    return _("It has no number yet: it was not given to those who decide.")
+
+
+def numbered(number: int, day: date, *, is_it: bool) -> str:
+    """Which one this is of those that were given to whoever decides, or after which it came."""
+    version = {"number": number, "day": date_format(day, DAY)}
+    if is_it:
+        return _("This is version %(number)s, of %(day)s.") % version
+    return _("It says more or less than version %(number)s, of %(day)s.") % version
 
 
 def method(report: Report) -> list[str]:

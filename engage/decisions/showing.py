@@ -18,6 +18,7 @@ from engage.contributions.models import Activity
 from engage.core.disclosure import in_ten
 from engage.core.listed import Listed
 from engage.decisions.models import Decision, Influence
+from engage.decisions.read_by import with_readers
 
 NAMES_SHOWN = (IdentityTier.NAMED, IdentityTier.FIRST_NAME_AND_AREA, IdentityTier.PSEUDONYM)
 # A finding may be quoted by words that speak against it: nobody shall take these for its support.
@@ -148,7 +149,7 @@ def _behind(findings: Iterable[int]) -> dict[int | None, tuple[Tally, int]]:
 
 
 def _activities(rows: Iterable[Influence]) -> dict[int, Activity]:
-    return Activity.objects.with_tally().in_bulk({_source(row).activity_id for row in rows})
+    return with_readers(Activity.objects.with_tally()).in_bulk({_source(row).activity_id for row in rows})
 
 
 def _fair(rows: Iterable[Influence]) -> dict[int | None, int | None]:

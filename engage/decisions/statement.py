@@ -11,6 +11,7 @@ from engage.contributions.models import Activity
 from engage.core.disclosure import in_ten
 from engage.decisions.clock import Clock
 from engage.decisions.models import Coverage, Influence
+from engage.decisions.read_by import Read, readers_of, with_readers
 from engage.decisions.showing import Answer, answers_to_findings, people_behind
 from engage.decisions.wording import TOGETHER
 
@@ -32,6 +33,7 @@ class Statement:
     unanswered: list[Unanswered] = field(default_factory=list)
     fair_in_ten: int | None = None
     alike_in_ten: int | None = None
+    readers: list[Read] = field(default_factory=list)  # of those who decide, by when they read
 
     @property
     def clock(self) -> Clock:
@@ -43,9 +45,10 @@ class Statement:
 
 
 def shown_activities() -> QuerySet[Activity]:
-    """Those with a statement that everybody may read, each with its tally and its coverage."""
+    """Those with a statement that everybody may read, each with its tally, its coverage and who read of it."""
     shown = Coverage.objects.shown().order_by().values("pk")
-    return Activity.objects.filter(pk__in=shown).with_tally().select_related("coverage", "organisation")
+    activities = Activity.objects.filter(pk__in=shown).with_tally()
+    return with_readers(activities).select_related("coverage", "organisation")
 
 
 def state_of(activity: Activity) -> Statement:
@@ -63,6 +66,7 @@ def state_of(activity: Activity) -> Statement:
         unanswered=_unanswered(activity),
         fair_in_ten=_fair(activity),
         alike_in_ten=in_ten(coverage.told_alike, coverage.told),
+        readers=readers_of(activity),
     )
 
 

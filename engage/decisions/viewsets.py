@@ -6,7 +6,7 @@ from engage.core.viewsets import InMenuForSome
 from engage.decisions.addresses import NAMESPACE
 from engage.decisions.models import Decision
 from engage.decisions.permissions import can_see
-from engage.decisions.views import answering, desk, files, publishing, record, reporting
+from engage.decisions.views import answering, desk, files, publishing, readers, record, reporting
 
 
 class DecisionViewSet(InMenuForSome, ModelViewSet):
@@ -62,6 +62,7 @@ class DecisionViewSet(InMenuForSome, ModelViewSet):
             path("reports/", reporting.ChooseReport.as_view(), name="reports"),
             path("reports/<slug:slug>/", reporting.ReadReport.as_view(), name="report"),
             path("reports/<slug:slug>/wards/", reporting.ClockByWard.as_view(), name="wards"),
+            path("reports/<slug:slug>/readers/", readers.ReportReaders.as_view(), name="readers"),
             path("reports/<slug:slug>/file/", reporting.DownloadReport.as_view(), name="report_file"),
             path("answers/<int:pk>/", answering.ChangeAnswer.as_view(), name="change_answer"),
             path("answers/<int:pk>/delete/", answering.DeleteAnswer.as_view(), name="delete_answer"),

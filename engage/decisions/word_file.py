@@ -38,11 +38,12 @@ from engage.decisions.report_words import (
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_report(report: Report) -> bytes:
+def write_report(report: Report, numbered: str) -> bytes:
+    """`numbered` says which version it is."""
     document = Document()
     _say_what_it_is(document, report)
     document.add_heading(_clean(report.activity.title), level=0)
-    document.add_paragraph(made_on(report))
+    document.add_paragraph(f"{made_on(report)} {numbered}")
     document.add_heading(_("How it was done"), level=1)
     for sentence in method(report):
         document.add_paragraph(sentence)

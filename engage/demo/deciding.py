@@ -5,9 +5,11 @@ from typing import Any
 
 from engage.accounts.models import Organisation, User
 from engage.analysis.models import Finding
-from engage.contributions.models import Contribution
+from engage.contributions.models import Activity, Contribution
 from engage.core.deadlines import today
 from engage.decisions.models import Decision
+from engage.decisions.readers import fingerprint, make_version, note_reader
+from engage.decisions.report import report_on
 from engage.decisions.services import announce_decision, record_decision, record_influence
 from engage.demo.clock import as_of, working_day, working_days_ago
 from engage.demo.words.decisions import DECISIONS, Became, Decided
@@ -28,6 +30,8 @@ def _decide(
 ) -> Decision:
     now = today()
     decided_on = working_day(now - datetime.timedelta(days=one.decided_ago))
+    if one.read_by:
+        _read_before(one, findings[one.answers[0].finding].activity_id, by)
     with as_of(working_days_ago(one.published_ago + 2, hour=11)):
         decision = record_decision(
             by=by,
@@ -43,6 +47,15 @@ def _decide(
     with as_of(working_days_ago(one.published_ago, hour=16)):
         announce_decision(by=by, decision=decision)
     return decision
+
+
+def _read_before(one: Decided, activity: int, by: User) -> None:
+    """A week before it is decided the report gets its number, and three days later it is read."""
+    report = report_on(Activity.objects.with_tally().get(pk=activity))
+    with as_of(working_days_ago(one.decided_ago + 7)):
+        version = make_version(by=by, report=report, seen=fingerprint(report))
+    with as_of(working_days_ago(one.decided_ago + 2)):
+        note_reader(by=by, version=version, who=one.read_by, read_on=today() - datetime.timedelta(days=1))
 
 
 def _answer(

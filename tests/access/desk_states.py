@@ -250,6 +250,17 @@ DESK: dict[str, list[State]] = {
         at("with findings, quotes and answers", "decisions/reports/{reported}/"),
         at("nothing checked", "decisions/reports/{unreported}/"),
     ],
+    "admin/decisions/reports/<slug:slug>/readers/": [
+        at("read by somebody", "decisions/reports/{reported}/readers/"),
+        at(
+            "refused",
+            "decisions/reports/{reported}/readers/",
+            send={"who": "", "read_on": "soon"},
+            form="form:has([name=who])",
+            status=422,
+        ),
+        at("nothing to give a number", "decisions/reports/{unreported}/readers/"),
+    ],
     "admin/decisions/reports/<slug:slug>/wards/": [
         at("with wards", "decisions/reports/{reported}/wards/"),
         at("no ward is known", "decisions/reports/{unreported}/wards/"),

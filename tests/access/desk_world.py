@@ -47,7 +47,7 @@ from tests.analysis.factories import make_alike, make_code, make_excerpt, make_p
 from tests.analysis.factories import make_finding as make_unreviewed
 from tests.analysis.inside import a_small_world
 from tests.contributions.desk import make_upload
-from tests.decisions.factories import crowd, make_decision, make_finding, make_influence, mark
+from tests.decisions.factories import crowd, make_decision, make_finding, make_influence, make_reader, mark
 from tests.decisions.test_files import HEADINGS, ONE, as_csv, bring_in
 from tests.decisions.test_files import check as check_file
 from tests.factories import (
@@ -258,6 +258,8 @@ def _decisions() -> dict:
     nothing_given = _quoted_beside(quoted, reported)
     make_finding([(make_contribution(unreported), Stance.SUPPORTS)], reviewed=False)
     count_coverage(reported)
+    make_reader(reported, LONG[:200])
+    make_finding([(make_contribution(reported), Stance.SUPPORTS)])  # so that it waits for a new number
     here = [published.reference, *ONE[1:]]
     broken = ["CAB/9", "", *ONE[2:]]
     files = [check_file(as_csv(HEADINGS, here, [LONG[:60], LONG * 2, *ONE[2:]], broken)) for _ in range(3)]

@@ -2,6 +2,7 @@
 
 from django.test import Client
 
+from consultations.models import ConsultationPage
 from engage.analysis.enums import Stance
 from engage.contributions.enums import Ending
 from engage.contributions.services import withdraw
@@ -173,6 +174,23 @@ def test_answered_ones_come_twenty_at_a_time(db):
 def test_a_page_that_is_not_public(db):
     page = make_consultation(publish=False)
     assert Client().get(f"/consultations/{page.slug}/").status_code == 404
+
+
+def test_the_list_leads_to_all_that_came_of_it_once_there_is_such_a_page(db):
+    make_consultation_index()
+    for title in ("Buses", "Bins"):
+        make_consultation(title=title, **closed())
+    activity = ConsultationPage.objects.get(title="Buses").activity
+    decision = make_decision()
+    make_influence(decision, finding=make_finding([(make_contribution(activity), Stance.SUPPORTS)]))
+
+    def links():
+        return [one.get("href") for one in read().main.iter("a") if "what-came-of-it" in one.get("href", "")]
+
+    announce_decision(by=None, decision=decision)
+    assert links() == []  # nobody has counted yet
+    count_coverage(activity)
+    assert links() == [f"/what-came-of-it/{activity.slug}/"]
 
 
 def test_the_index_stands_in_the_menu_of_every_page(db):

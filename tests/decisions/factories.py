@@ -13,9 +13,12 @@ from engage.accounts.enums import Role
 from engage.analysis.enums import Stance
 from engage.analysis.models import Code, Evidence, Excerpt, Finding
 from engage.analysis.services import code_excerpt, define_finding, review_finding
-from engage.contributions.models import Contribution
+from engage.contributions.models import Activity, Contribution
+from engage.core.deadlines import today
+from engage.decisions import readers
 from engage.decisions.enums import Outcome
-from engage.decisions.models import Decision, Influence
+from engage.decisions.models import Decision, Influence, ReportReader, ReportVersion
+from engage.decisions.report import report_on
 from engage.decisions.services import record_decision, record_influence
 from tests.analysis.factories import make_code
 from tests.factories import in_days, make_contribution, make_organisation, make_user
@@ -44,6 +47,18 @@ def make_decision(by=None, **fields) -> Decision:
             **fields,
         },
     )
+
+
+def make_version(activity: Activity) -> ReportVersion:
+    """Of the report on the activity as it is."""
+    report = report_on(Activity.objects.with_tally().select_related("coverage").get(pk=activity.pk))
+    return readers.make_version(by=make_user(Role.DECISION_OFFICER), report=report, seen=readers.fingerprint(report))
+
+
+def make_reader(activity: Activity, who: str = "Cabinet") -> ReportReader:
+    """They read the latest version today."""
+    version = readers.latest_version(activity) or make_version(activity)
+    return readers.note_reader(by=make_user(Role.DECISION_OFFICER), version=version, who=who, read_on=today())
 
 
 def mark(contribution: Contribution, *, end: int | None = None) -> Excerpt:

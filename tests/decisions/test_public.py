@@ -233,7 +233,7 @@ def test_what_nothing_answers_is_shown_in_public_and_a_draft_answers_nothing():
     make_influence(decision, finding=said[1])
     make_influence(make_decision(), finding=said[2])
     page = read(decision)
-    assert page.partition("What has no answer yet")[2].partition("When it happened")[0].split(". ") == [
+    assert page.partition("What has no answer yet")[2].partition("Who read what")[0].split(". ") == [
         " People also said this when they were asked",
         "No decision has answered it",
         "They said two",
@@ -241,7 +241,7 @@ def test_what_nothing_answers_is_shown_in_public_and_a_draft_answers_nothing():
         "Not answered yet ",
     ]
     publish(decision)
-    assert "They said three. Not answered yet When it happened" in read(decision)
+    assert "They said three. Not answered yet Who read what" in read(decision)
     publish(Decision.objects.exclude(pk=decision.pk).get())
     assert "What has no answer yet" not in read(decision)
 

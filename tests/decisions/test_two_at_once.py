@@ -7,18 +7,24 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from engage.accounts.enums import Role
+from engage.analysis.enums import Stance
 from engage.analysis.services import review_finding, revise_finding
 from engage.audit.models import AuditEvent
+from engage.contributions.models import Activity
+from engage.core.deadlines import today
 from engage.decisions import checking
 from engage.decisions.catching_up import fingerprint, tell_them
 from engage.decisions.files import desk
 from engage.decisions.files.passes import bring_in_some
-from engage.decisions.models import Decision, Influence, StillToTell
+from engage.decisions.models import Decision, Influence, ReportReader, ReportVersion, StillToTell
+from engage.decisions.readers import fingerprint as report_fingerprint
+from engage.decisions.readers import make_version, note_reader
+from engage.decisions.report import report_on
 from engage.decisions.services import announce_decision, correct_influence, record_decision
 from engage.notifications.models import Announcement
 from tests.decisions.factories import make_decision, make_finding, make_influence
 from tests.decisions.test_files import HEADINGS, ONE, TWO, as_csv, check
-from tests.factories import make_organisation, make_user
+from tests.factories import make_activity, make_contribution, make_organisation, make_user
 
 
 def at_once(act) -> list:
@@ -113,3 +119,14 @@ def test_two_who_have_people_told_again_at_once_tell_them_once(own_database):
     told = at_once(lambda: tell_them(by=by, decision=decision, seen=seen))
     assert sorted(type(one).__name__ for one in told) == ["Announcement", "NoneType"]
     assert StillToTell.objects.get().announcement_id == next(one.pk for one in told if one)
+
+
+def test_two_who_write_down_at_once_who_read_the_report_write_it_once(own_database):
+    found = make_activity(title="Night buses")
+    make_finding([(make_contribution(found), Stance.SUPPORTS)])
+    by, made = make_user(), report_on(Activity.objects.with_tally().get(pk=found.pk))
+    mark = report_fingerprint(made)
+    one, other = at_once(lambda: make_version(by=by, report=made, seen=mark))
+    assert one == other == ReportVersion.objects.get()
+    first, second = at_once(lambda: note_reader(by=by, version=one, who="Cabinet", read_on=today()))
+    assert first == second == ReportReader.objects.get()

@@ -27,7 +27,7 @@ from home.models import StandardPage
 from stories.enums import MAX_DRAFTS
 from stories.models import StoryDraft, StoryIndexPage
 from tests.analysis.factories import CAMPAIGN, make_alike, make_code, make_coding, make_part, make_rule
-from tests.decisions.factories import make_decision, make_finding, make_influence
+from tests.decisions.factories import make_decision, make_finding, make_influence, make_reader
 from tests.factories import (
     ask,
     in_days,
@@ -121,6 +121,8 @@ def _decisions(at: dict) -> None:
                 make_influence(decision, contribution=make_contribution().contribution)
             Option.objects.create(decision=decision, text=f"Option {number}", position=number)
         announce_decision(by=by, decision=decision)
+        for answer in decision.influences.exclude(finding=None):
+            make_reader(answer.finding.activity, f"Committee {answer.pk}")
     for _ in MORE:
         announce_decision(by=by, decision=make_influence().decision)
 
@@ -220,6 +222,7 @@ def _answers(at: dict) -> None:
             Option.objects.create(decision=decision, text=f"Option {number}", position=number)
             make_influence(decision, finding=make_finding([(contribution, Stance.SUPPORTS)]))
         announce_decision(by=by, decision=published)
+        make_reader(Activity.objects.get(slug=at["reported"]), f"Committee {number}")
 
 
 def _work(at: dict) -> None:

@@ -130,6 +130,7 @@ admin/decisions/answers/{influence}/
 admin/decisions/answers/{published_influence}/correct/
 admin/decisions/{decision}/publish/
 admin/decisions/{decision}/tell-again/
+admin/decisions/reports/{statement}/readers/
 admin/decisions/{decision}/answers/new/?finding={reviewed}
 admin/decisions/{decision}/answers/together/?finding={reviewed}
 admin/points/{session}/

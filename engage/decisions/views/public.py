@@ -10,6 +10,7 @@ from engage.core.shared_pages import for_every_visitor
 from engage.decisions.checking import with_last_check
 from engage.decisions.gaps import open_in_public
 from engage.decisions.models import Decision, DecisionVersion
+from engage.decisions.read_by import read_before
 from engage.decisions.showing import answers, changes
 from engage.decisions.versions import history
 
@@ -37,6 +38,7 @@ def decision(request, slug):
         "decision": found,
         "options": found.options.all(),
         "answers": given,
+        "read": read_before(found, [one.activity for one in given]),
         "gaps": open_in_public({one.activity.pk for one in given}),
         "changes": changes(found) if found.was_changed_before else [],
         "history": history(found) if found.was_changed else [],

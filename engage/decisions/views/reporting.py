@@ -11,6 +11,7 @@ from engage.analysis.permissions import may_read_words
 from engage.contributions.models import Activity
 from engage.decisions import permissions, report_words
 from engage.decisions.addresses import address
+from engage.decisions.readers import numbered, with_versions
 from engage.decisions.report import Report, report_on
 from engage.decisions.report_lists import address_of, checked_findings, read_and_filed
 from engage.decisions.views.desk import DeskView
@@ -58,7 +59,7 @@ class _OnOne:
 
     @cached_property
     def report(self) -> Report:
-        mine = activities_of(self.request.user).select_related("organisation", "coverage")
+        mine = with_versions(activities_of(self.request.user)).select_related("organisation", "coverage")
         return report_on(get_object_or_404(mine, slug=self.kwargs["slug"]))
 
 
@@ -93,6 +94,7 @@ class ReadReport(_OnOne, TemplateView):
             found=found,
             may_open=self.may_open,
             made_on=words.made_on(report),
+            numbered=numbered(report),
             took_part=words.took_part(report),
             everybody=address_of(report.activity, {}) if self.may_read else "",
             channels_title=words.channels_title(),
@@ -134,6 +136,6 @@ class DownloadReport(_OnOne, TemplateView):
     http_method_names = ["get"]
 
     def get(self, request, *args, **kwargs):
-        response = HttpResponse(write_report(self.report), content_type=WORD)
+        response = HttpResponse(write_report(self.report, numbered(self.report)), content_type=WORD)
         response["Content-Disposition"] = f'attachment; filename="{file_name(self.report)}"'
         return response

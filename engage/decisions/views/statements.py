@@ -57,6 +57,8 @@ def statement_json(request: HttpRequest, slug: str) -> HttpResponse:
             "meaning_of_shares": open_data.SHARES,
             "shares": open_data.shares(statement),
             "activity": open_data.clock(request, statement.activity.coverage),
+            "meaning_of_read_by": open_data.READ,
+            "read_by": list(open_data.read(statement)),
             "said": list(open_data.said(request, statement)),
         }
     )

@@ -30,6 +30,7 @@ class Decided:
     options: list[Weighed]
     answers: list[Became]
     review_in: int | None = None
+    read_by: str = ""  # who read, before it, the report on what people said
 
 
 EVENING = Decided(
@@ -91,6 +92,7 @@ EVENING = Decided(
         ),
     ],
     review_in=190,
+    read_by="The Cabinet",
 )
 
 SUNDAY = Decided(

@@ -1,0 +1,95 @@
+"""The report gets a number before it is given to those who decide; then it is written down who read which."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from engage.decisions import permissions, readers
+from engage.decisions.addresses import address
+from engage.decisions.models import ReportReader
+from engage.decisions.reader_forms import ReaderForm
+from engage.decisions.report import Report, report_on
+from engage.decisions.views.desk import DeskView
+from engage.decisions.views.reporting import ChooseReport, activities_of
+
+
+class ReportReaders(DeskView):
+    template_name = "decisions/admin/readers.html"
+    page_title = gettext_lazy("Who read the report")
+
+    def get_breadcrumbs_items(self):
+        *above, last = super().get_breadcrumbs_items()
+        return [*above, {"url": address("reports"), "label": ChooseReport.page_title}, last]
+
+    @cached_property
+    def report(self) -> Report:
+        mine = activities_of(self.request.user).select_related("organisation", "coverage")
+        return report_on(get_object_or_404(mine, slug=self.kwargs["slug"]))
+
+    @cached_property
+    def versions(self):
+        """The latest first, each with those who read it."""
+        standing = ReportReader.objects.filter(taken_back_at=None).order_by("read_on", "pk")
+        found = self.report.activity.report_versions.prefetch_related(Prefetch("readers", standing, "those"))
+        return list(found.order_by("-number"))
+
+    def post(self, request, *args, **kwargs):
+        if not permissions.can_publish(request.user):
+            raise PermissionDenied
+        if "number" in request.POST:
+            return self._give_a_number(request.POST["number"])
+        if "take_back" in request.POST:
+            return self._take_back(request.POST["take_back"])
+        return self._note()
+
+    def _give_a_number(self, seen):
+        try:
+            made = readers.make_version(by=self.request.user, report=self.report, seen=seen)
+        except ValidationError as refusal:
+            messages.error(self.request, " ".join(refusal.messages))
+            return self.render_to_response(self.get_context_data(), status=409)
+        messages.success(self.request, _("The report as it is now is version %(number)s.") % {"number": made.number})
+        return self._here()
+
+    def _take_back(self, number):
+        known = {str(one.pk): one for version in self.versions for one in version.those}
+        if number not in known:
+            raise Http404
+        readers.take_back(by=self.request.user, reader=known[number])
+        messages.success(self.request, _("It is taken back. Nobody sees it any more."))
+        return self._here()
+
+    def _note(self):
+        form = ReaderForm(self.request.POST, versions=self.versions)
+        if form.is_valid():
+            try:
+                readers.note_reader(by=self.request.user, **form.cleaned_data)
+            except ValidationError as refusal:
+                form.refuse(refusal)
+        if form.errors:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.success(self.request, _("It is written down. Everybody sees it beside the decision."))
+        return self._here()
+
+    def _here(self):
+        return redirect(self.request.path)
+
+    def get_context_data(self, **kwargs):
+        may_write = permissions.can_publish(self.request.user)
+        if may_write and self.versions:
+            kwargs.setdefault("form", ReaderForm(versions=self.versions))
+        mark = readers.fingerprint(self.report)
+        return super().get_context_data(
+            activity=self.report.activity,
+            versions=self.versions,
+            may_write=may_write,
+            fingerprint=mark,
+            is_numbered=bool(self.versions) and self.versions[0].fingerprint == mark,
+            has_findings=bool(self.report.found),
+            **kwargs,
+        )
