@@ -74,6 +74,14 @@ def correction_owed(announcement: Announcement) -> Iterator[tuple[int, str]]:
         last = people[-1]
 
 
+def who_hears_of_a_correction(old: Influence) -> tuple[int, int]:
+    """How many people are told when this answer is corrected, and how many more left no address. A correction that
+    answers something else is for those people as well."""
+    either = Influence.objects.filter(pk=old.pk)
+    people = reached(either).order_by().values("contact").union(_told_before(old).order_by().values("contact"))
+    return people.count(), touched(either).standing().filter(contact=None).count()
+
+
 def _next_reached(influences: QuerySet, last: int) -> list[int]:
     further = reached(influences).filter(contact__gt=last).order_by("contact")
     return list(further.values_list("contact", flat=True).distinct()[:LOOK])
@@ -81,10 +89,14 @@ def _next_reached(influences: QuerySet, last: int) -> list[int]:
 
 def _next_told(old: Influence, last: int) -> list[int]:
     """Their words can have left the finding since. One who withdrew has nothing left under that activity."""
+    told = _told_before(old).filter(contact__gt=last).order_by("contact")
+    return list(told.values_list("contact", flat=True).distinct()[:LOOK])
+
+
+def _told_before(old: Influence) -> QuerySet[Notice]:
     source = old.finding or old.direct_contribution
     here = Contribution.objects.standing().filter(activity=source.activity, contact__isnull=False)
-    told = Notice.objects.filter(subject=_subject(old.pk), contact__gt=last, contact__in=here.values("contact"))
-    return list(told.order_by("contact").values_list("contact", flat=True).distinct()[:LOOK])
+    return Notice.objects.filter(subject=_subject(old.pk), contact__in=here.values("contact"))
 
 
 def owed_again(announcement: Announcement) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""Whoever reads what people said searches their words from the menu; nobody is offered a search of what is not theirs."""
+"""Whoever reads what people said searches their words from the menu; nobody is offered a search of others' work."""
 
 import re
 

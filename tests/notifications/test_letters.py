@@ -4,18 +4,20 @@ import re
 
 import pytest
 
+from engage.accounts.enums import Role
 from engage.accounts.models import Contact
 from engage.accounts.services import confirm_contact
 from engage.analysis.enums import Stance
+from engage.contributions.services import withdraw
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Influence
-from engage.decisions.services import correct_influence
+from engage.decisions.services import announce_decision, correct_influence
 from engage.notifications.delivery import send_due
 from engage.notifications.deriving import derive
 from engage.notifications.models import Message
 from engage.notifications.tokens import contact_to_confirm, contact_to_stop
-from tests.decisions.factories import make_finding
-from tests.factories import make_activity, make_contribution, make_organisation, make_user
+from tests.decisions.factories import make_finding, make_influence
+from tests.factories import make_activity, make_contribution, make_organisation, make_user, sign_in
 from tests.notifications.factories import deliver, make_people, publish_for, states, text_of, use_mailbox
 
 
@@ -194,6 +196,25 @@ def test_who_was_told_what_was_wrong_hears_of_the_correction_also_when_their_wor
     post.messages.clear()
     influence = Influence.objects.get(announcement=announcement)
     influence.finding.evidence.filter(excerpt__part__contribution=people[0]).delete()
+    correct_influence(by=make_user(), influence=influence, what_was_wrong="The reason.")
+    deliver()
+    assert sorted(message.recipients[0] for message in post.messages) == ["a@example.org", "b@example.org"]
+
+
+def test_before_a_correction_it_is_said_how_many_will_hear_of_it(post):
+    """As many as then are told: who said nothing of it, or has withdrawn, is none of them, and nobody is two."""
+    people = make_people("a@example.org", "b@example.org", "c@example.org", "d@example.org")
+    mute = make_contribution(people[0].activity, email="").contribution
+    finding = make_finding([(one, Stance.SUPPORTS) for one in (people[0], people[0], *people[:3], mute)])
+    influence = make_influence(finding=finding)
+    announce_decision(by=make_user(), decision=influence.decision)
+    deliver()
+    finding.evidence.filter(excerpt__part__contribution=people[1]).delete()  # who was told, all the same
+    withdraw(by=None, contribution=people[2])
+    officer = sign_in(make_user(Role.DECISION_OFFICER))
+    content = officer.get(f"/admin/decisions/answers/{influence.pk}/correct/").content.decode()
+    assert "2 people are told of it once, each by the way they chose. 1 more left no address" in content
+    post.messages.clear()
     correct_influence(by=make_user(), influence=influence, what_was_wrong="The reason.")
     deliver()
     assert sorted(message.recipients[0] for message in post.messages) == ["a@example.org", "b@example.org"]

@@ -16,6 +16,7 @@ from engage.core.forms import mark_needed
 from engage.core.references import normalise_reference
 from engage.decisions import permissions, services
 from engage.decisions.addresses import address
+from engage.decisions.announcing import who_hears_of_a_correction
 from engage.decisions.enums import NEEDS
 from engage.decisions.forms import MOST_TOGETHER, AnswerForm, ChooseForm, CorrectionForm, TogetherForm
 from engage.decisions.gaps import to_answer
@@ -206,6 +207,10 @@ class CorrectAnswer(OneAnswer):
     page_title = gettext_lazy("Correct the answer")
     submit_label = gettext_lazy("Publish the correction and tell people")
     success_message = gettext_lazy("The correction is published, and people are told once.")
+
+    def get_context_data(self, **kwargs):
+        told, without_address = who_hears_of_a_correction(self.about)
+        return super().get_context_data(told=told, without_address=without_address, **kwargs)
 
     def save(self, form):
         services.correct_influence(by=self.request.user, influence=self.about, **form.given())
