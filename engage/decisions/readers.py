@@ -25,8 +25,8 @@ from engage.decisions.report_lists import Line
 
 
 def fingerprint(report: Report) -> str:
-    """The same as long as the report says the same; not by the day, nor by who asks in which language, so that of a
-    line that was named already only its number counts, and which list it opens."""
+    """The same as long as the report says the same, whoever asks on whichever day. Of a line that was named already, in
+    their language, only its number counts, and which list it opens."""
     with override(settings.LANGUAGE_CODE):
         said = [
             words.method(report), words.took_part(report), words.campaigns(report), words.campaign_rows(report),
