@@ -17,7 +17,6 @@ from consultations.queries import ConsultationManager, DraftQuerySet
 from engage.contributions.counting import Tally
 from engage.contributions.models import Activity, Contribution
 from engage.contributions.pages import READING, SHARED_FIELDS, ActivityPage
-from engage.core.deadlines import today
 from engage.core.pages import OneKindBelow
 from engage.core.restrictions import RestrictedOrNot
 from engage.core.shared_pages import ForEveryVisitor
@@ -44,15 +43,15 @@ class ConsultationIndexPage(OneKindBelow, RestrictedOrNot, ForEveryVisitor, Page
 
     def get_context(self, request, *args, **kwargs):
         listed = ConsultationPage.objects.child_of(self).listed()
-        answered = Paginator(listed.by_state()[State.ANSWERED], ANSWERED_ON_A_PAGE).get_page(request.GET.get("page"))
-        states: dict[State, list[ConsultationPage]] = {State.OPEN: [], State.NOT_YET: [], State.WAITING: []}
-        for one in listed.not_answered_for_good():
-            states[one.state_of_asking].append(one)
-        groups = [{"title": state.label, "consultations": found} for state, found in states.items()]
-        groups.append({"title": State.ANSWERED.label, "consultations": list(answered)})
+        by_state = listed.by_state()
+        answered = Paginator(by_state.pop(State.ANSWERED), ANSWERED_ON_A_PAGE).get_page(request.GET.get("page"))
+        shown = [*by_state.items(), (State.ANSWERED, list(answered))]
+        pages = listed.in_bulk([key for _state, keys in shown for key in keys])
         return {
             **super().get_context(request, *args, **kwargs),
-            "groups": [group for group in groups if group["consultations"]],
+            "groups": [
+                {"title": state.label, "consultations": [pages[key] for key in keys]} for state, keys in shown if keys
+            ],
             "answered": answered,
         }
 
@@ -109,13 +108,6 @@ class ConsultationPage(ActivityPage, Page):
         if hasattr(self, "response_count"):
             return Tally(self.response_count, self.withdrawn_count)
         return self.activity.tally if self.activity else Tally(0, 0)
-
-    @property
-    def state_of_asking(self) -> State:
-        """Of one that is not answered for good: as `by_state` sorts them, without asking for each state."""
-        if self.activity.is_closed:
-            return State.WAITING
-        return State.OPEN if self.activity.opens_on <= today() else State.NOT_YET
 
     def get_context(self, request, *args, **kwargs):
         activity = self._as_activity()

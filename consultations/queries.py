@@ -1,3 +1,5 @@
+import datetime
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -36,25 +38,31 @@ class ConsultationQuerySet(PageQuerySet):
         )
 
     def with_answer(self):
-        """Whether a published decision says what became of what was said, nobody there waits any more, and there is a
-        page of all that came of it: it comes a minute or two after the first decision."""
+        """Whether a published decision says what became of what was said and nobody there waits any more; and whether
+        it is counted already that somebody has heard, a minute or two after the first decision."""
         some = Exists(Influence.objects.standing().filter(under(OuterRef("activity"))))
-        nobody_waits = ~Exists(Coverage.objects.filter(activity=OuterRef("activity"), waiting__gt=0))
-        has_page = Exists(Coverage.objects.shown().order_by().filter(activity=OuterRef("activity")))
-        return self.annotate(has_statement=some & has_page, is_answered=some & nobody_waits)
+        counted = Coverage.objects.filter(activity=OuterRef("activity"))
+        somebody_heard = Exists(counted.filter(Q(answered__gt=0) | Q(deciding__gt=0)))
+        nobody_waits = ~Exists(counted.filter(waiting__gt=0))
+        return self.annotate(somebody_heard=somebody_heard, is_answered=some & nobody_waits)
 
-    def not_answered_for_good(self):
-        return self.exclude(activity__closes_on__lt=today(), is_answered=True)
+    def open_now(self):
+        return self.exclude(activity__opens_on__gt=today()).exclude(activity__closes_on__lt=today())
 
-    def by_state(self):
-        """Each state with its consultations. Until its last day an answered one is still open."""
-        opening, closed = Q(activity__opens_on__gt=today()), Q(activity__closes_on__lt=today())
-        return {
-            State.OPEN: self.exclude(opening).exclude(closed),
-            State.NOT_YET: self.filter(opening),
-            State.WAITING: self.filter(closed, is_answered=False),
-            State.ANSWERED: self.filter(closed, is_answered=True),
-        }
+    def by_state(self) -> dict[State, list[int]]:
+        """The numbers of those in each state, in their order. Until its last day an answered one is still open."""
+        found: dict[State, list[int]] = {state: [] for state in State}
+        for key, opens_on, closes_on, is_answered in self.values_list(
+            "pk", "activity__opens_on", "activity__closes_on", "is_answered"
+        ):
+            found[_state(opens_on, closes_on, is_answered)].append(key)
+        return found
+
+
+def _state(opens_on: datetime.date, closes_on: datetime.date | None, is_answered: bool) -> State:
+    if closes_on is not None and closes_on < today():
+        return State.ANSWERED if is_answered else State.WAITING
+    return State.OPEN if opens_on <= today() else State.NOT_YET
 
 
 ConsultationManager = PageManager.from_queryset(ConsultationQuerySet)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
-from consultations.enums import State
 from consultations.models import ConsultationIndexPage, ConsultationPage
 from engage.contributions.counting import Tally
 from engage.contributions.models import Activity
+from engage.core.prepared import Prepared
 from engage.decisions.enums import Outcome
 from engage.decisions.models import Decision, Influence
 from forums.models import ForumPage
@@ -59,7 +59,7 @@ class Doors:
 
 def on_the_front_page(page: Page) -> dict:
     doors = _doors(page)
-    decisions = list(Decision.objects.published().order_by("-decided_on", "-pk")[:DECISIONS])
+    decisions = _LATEST()
     return {
         "indexes": doors.indexes,
         "consultations": list(_open_consultations(doors.indexes)[:OPEN_CONSULTATIONS]),
@@ -88,21 +88,33 @@ def _open_consultations(indexes: Iterable[Page]):
     for index in indexes:
         below |= Q(path__startswith=index.path)
     shown = ConsultationPage.objects.filter(below).live().exclude(pk__in=_restricted()).exclude(activity=None)
-    found = shown.select_related("activity").with_answer().by_state()[State.OPEN]
-    return found.order_by(F("activity__closes_on").asc(nulls_last=True), "-pk")
+    return shown.select_related("activity").open_now().order_by(F("activity__closes_on").asc(nulls_last=True), "-pk")
 
 
 def _restricted():
     return PageViewRestriction.objects.values("page")
 
 
+def _answers(*decisions: int) -> QuerySet[Influence]:
+    """What they belong to comes with them."""
+    return (
+        Influence.objects.standing()
+        .filter(decision__in=decisions)
+        .select_related(
+            "finding__activity", "contribution__activity", "excerpt__part__contribution__activity", "decision"
+        )
+        .order_by("pk")
+    )
+
+
+_LATEST = Prepared(lambda: Decision.objects.published().order_by("-decided_on", "-pk")[:DECISIONS])
+_ANSWERS = Prepared(_answers)
+
+
 def _answered(decisions: list[Decision]) -> list[Answered]:
     """For each decision that answers something people were asked, its answer that tells most."""
-    answers = Influence.objects.standing().filter(decision__in=decisions)
     best: dict[int, Influence] = {}
-    for answer in answers.select_related(
-        "finding__activity", "contribution__activity", "excerpt__part__contribution__activity", "decision"
-    ).order_by("pk"):
+    for answer in _ANSWERS(*(one.pk for one in decisions)) if decisions else []:
         if answer.decision_id not in best or _tells(answer) < _tells(best[answer.decision_id]):
             best[answer.decision_id] = answer
     found = [best[decision.pk] for decision in decisions if decision.pk in best]

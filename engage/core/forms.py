@@ -107,7 +107,7 @@ def _plain_errors(field: forms.Field) -> dict:
 
 _ANY = {
     "required": _("Fill in “{label}”"),
-    "max_length": _("“{label}” must be %(limit_value)d characters or fewer"),
+    "max_length": _("“{label}” must be %(limit_value)s characters or fewer"),
     "min_length": _("“{label}” must be %(limit_value)d characters or more"),
     "max_value": _("“{label}” must be %(limit_value)s or less"),
     "min_value": _("“{label}” must be %(limit_value)s or more"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from engage.analysis.describing import given_with, said_beside
@@ -17,6 +17,7 @@ from engage.contributions.enums import Ending, IdentityTier
 from engage.contributions.models import Activity
 from engage.core.disclosure import in_ten
 from engage.core.listed import Listed
+from engage.core.prepared import Prepared
 from engage.decisions.models import Decision, Influence
 from engage.decisions.read_by import with_readers
 
@@ -77,24 +78,30 @@ class Answer:
 
 def answers(decision: Decision) -> list[Answer]:
     """The answers that stand in one decision."""
-    return _shown(decision.influences)
+    return _shown(_VERSIONS_IN(decision.pk))
 
 
 def answers_to_findings(activity: Activity) -> list[Answer]:
     """The answers that stand, in any decision, to what was found under one activity."""
-    influences = Influence.objects.filter(finding__activity=activity).select_related("decision")
-    return _shown(influences, activity)
+    return _shown(_VERSIONS_TO(activity.pk), activity)
 
 
-def _shown(influences: QuerySet, asked: Activity | None = None) -> list[Answer]:
-    """In a fixed number of queries however many there are. `asked`: the one activity, with its tally, where it is."""
-    versions = {
-        row.pk: row
-        for row in influences.published()
+def _versions(influences: QuerySet[Influence]) -> QuerySet[Influence]:
+    return (
+        influences.published()
         .annotate(is_replaced=Exists(Influence.objects.filter(replaces=OuterRef("pk"))))
-        .prefetch_related("refinements")
-        .select_related("finding", "contribution", "excerpt__part__contribution")
-    }
+        .select_related("decision", "finding", "contribution", "excerpt__part__contribution")
+    )
+
+
+_VERSIONS_IN = Prepared(lambda decision: _versions(Influence.objects.filter(decision=decision)))
+_VERSIONS_TO = Prepared(lambda activity: _versions(Influence.objects.filter(finding__activity=activity)))
+
+
+def _shown(published: list[Influence], asked: Activity | None = None) -> list[Answer]:
+    """In a fixed number of queries however many there are. `asked`: the one activity, with its tally, where it is."""
+    prefetch_related_objects(published, "refinements")
+    versions = {row.pk: row for row in published}
     standing = [row for row in versions.values() if not row.is_replaced]
     standing.sort(key=lambda row: min(one.pk for one in [row, *_earlier(row, versions)]))  # where it first stood
     behind = _behind(row.finding_id for row in standing if row.finding_id)
@@ -133,10 +140,16 @@ def people_behind(findings: Iterable[int]) -> dict[int | None, Tally]:
 
 def _behind(findings: Iterable[int]) -> dict[int | None, tuple[Tally, int]]:
     """The same, and on how many passages that nobody has withdrawn."""
+    keys = list(findings)
+    counted = _COUNTED(*keys) if keys else []
+    return {pk: (Tally(given, gone), passages) for pk, given, gone, passages in counted}
+
+
+def _counted(*findings: int) -> QuerySet:
     person = "evidence__excerpt__part__contribution"
     withdrawn = Q(**{f"{person}__ending": Ending.WITHDRAWN})
-    counted = (
-        Finding.objects.filter(pk__in=list(findings))
+    return (
+        Finding.objects.filter(pk__in=findings)
         .order_by()
         .annotate(
             given=Count(person, distinct=True),
@@ -145,11 +158,15 @@ def _behind(findings: Iterable[int]) -> dict[int | None, tuple[Tally, int]]:
         )
         .values_list("pk", "given", "gone", "passages")
     )
-    return {pk: (Tally(given, gone), passages) for pk, given, gone, passages in counted}
+
+
+_COUNTED = Prepared(_counted)
+_ASKED = Prepared(lambda *keys: with_readers(Activity.objects.with_tally()).filter(pk__in=keys))
 
 
 def _activities(rows: Iterable[Influence]) -> dict[int, Activity]:
-    return with_readers(Activity.objects.with_tally()).in_bulk({_source(row).activity_id for row in rows})
+    keys = {_source(row).activity_id for row in rows}
+    return {one.pk: one for one in (_ASKED(*keys) if keys else [])}
 
 
 def _fair(rows: Iterable[Influence]) -> dict[int | None, int | None]:

@@ -102,7 +102,7 @@ def test_a_yes_needs_no_words(opened):
         ("perhaps", NO, "Select yes, partly or no"),
         ("no", "", "Say what is missing, or not right"),
         ("partly", " \u200b\x00".replace("\u200b", " "), "Say what is missing, or not right"),
-        ("no", "x" * (LONGEST + 1), "must be 2000 characters or fewer"),
+        ("no", "x" * (LONGEST + 1), "must be 2,000 characters or fewer"),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(opened, verdict, words, error):

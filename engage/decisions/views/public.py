@@ -3,9 +3,11 @@
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 
 from engage.audit.models import AuditEvent
+from engage.core.prepared import Prepared
 from engage.core.shared_pages import for_every_visitor
 from engage.decisions.checking import with_last_check
 from engage.decisions.gaps import open_in_public
@@ -24,15 +26,24 @@ def index(request):
     return render(request, "decisions/index.html", {"decisions": page})
 
 
-@for_every_visitor
-def decision(request, slug):
+def _published(slug):
     subject = Concat(Value("decision:"), OuterRef("slug"))
     before_versions = AuditEvent.objects.filter(subject=subject, verb="decision.changed")
-    published = with_last_check(Decision.objects.published()).annotate(
+    published = with_last_check(Decision.objects.published().filter(slug=slug)).annotate(
         was_changed=Exists(DecisionVersion.objects.filter(decision=OuterRef("pk"), was_public=True)),
         was_changed_before=Exists(before_versions.exclude(detail__has_key="version")),
     )
-    found = get_object_or_404(published.select_related("organisation").prefetch_related("options"), slug=slug)
+    return published.select_related("organisation").order_by()
+
+
+_OF_ADDRESS = Prepared(_published)
+
+
+@for_every_visitor
+def decision(request, slug):
+    found = next(iter(_OF_ADDRESS(slug)), None)
+    if found is None:
+        raise Http404
     given = answers(found)
     context = {
         "decision": found,
