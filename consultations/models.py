@@ -47,11 +47,13 @@ class ConsultationIndexPage(OneKindBelow, RestrictedOrNot, ForEveryVisitor, Page
         answered = Paginator(by_state.pop(State.ANSWERED), ANSWERED_ON_A_PAGE).get_page(request.GET.get("page"))
         shown = [*by_state.items(), (State.ANSWERED, list(answered))]
         pages = listed.in_bulk([key for _state, keys in shown for key in keys])
+        groups = [
+            {"title": state.label, "consultations": [pages[key] for key in keys if key in pages]}
+            for state, keys in shown
+        ]
         return {
             **super().get_context(request, *args, **kwargs),
-            "groups": [
-                {"title": state.label, "consultations": [pages[key] for key in keys]} for state, keys in shown if keys
-            ],
+            "groups": [group for group in groups if group["consultations"]],
             "answered": answered,
         }
 

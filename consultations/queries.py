@@ -42,7 +42,7 @@ class ConsultationQuerySet(PageQuerySet):
         it is counted already that somebody has heard, a minute or two after the first decision."""
         some = Exists(Influence.objects.standing().filter(under(OuterRef("activity"))))
         counted = Coverage.objects.filter(activity=OuterRef("activity"))
-        somebody_heard = Exists(counted.filter(Q(answered__gt=0) | Q(deciding__gt=0)))
+        somebody_heard = Exists(counted.filter(Q(answered__gt=0) | Q(deciding__gt=0), activity__opens_on__lte=today()))
         nobody_waits = ~Exists(counted.filter(waiting__gt=0))
         return self.annotate(somebody_heard=somebody_heard, is_answered=some & nobody_waits)
 

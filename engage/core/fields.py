@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
 
 from engage.core.text import normalise_text
 from engage.core.widgets import CountedTextarea
@@ -19,6 +20,8 @@ def number_in(sent: str) -> int | None:
 
 class _Longest(MaxLengthValidator):
     """Says how many characters as "20,000", as the counter beside the box does."""
+
+    message = _("Use %(limit_value)s characters or fewer. You have %(show_value)s.")
 
     def __call__(self, value):
         try:

@@ -40,6 +40,11 @@ def activities_of(decision: Decision) -> QuerySet[Activity]:
     )
 
 
+def reported_by(decision: Decision) -> QuerySet[Activity]:
+    """The activities of whose findings it answers any, drafts included: of these there is a report."""
+    return Activity.objects.filter(pk__in=decision.influences.order_by().values("finding__activity"))
+
+
 def gaps(decision: Decision) -> QuerySet[Finding]:
     """Findings of the activities it deals with that nothing answers, here or elsewhere."""
     return to_answer(decision).filter(activity__in=activities_of(decision), answered_elsewhere=False)

@@ -54,7 +54,7 @@ SHARES = {
 READ = {
     "who": "Who of those who decide read the report on what people said: a body, or a person with their title",
     "read_on": "When",
-    "version": "Which version of the report",
+    "version": "Which version of the report; empty where what they read had no number",
     "made_on": "When that version was made",
     "findings": "How many findings it held",
 }

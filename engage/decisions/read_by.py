@@ -16,31 +16,37 @@ _COLUMNS = ("read_on", "pk", "who", "version__number", "version__made_on", "vers
 
 @dataclass(frozen=True)
 class Read:
-    """Somebody of those who decide read a version of the report."""
+    """Somebody of those who decide read the report: a version of it, or one that had no number."""
 
     who: str
     read_on: datetime.date
-    version: int
-    made_on: datetime.date
-    findings: int
+    version: int | None
+    made_on: datetime.date | None
+    findings: int | None
 
 
 @dataclass(frozen=True)
 class Before:
-    """Of one activity that a decision answers: who read the report, and whether anybody is known to have read it by
-    the day of the decision."""
+    """Who read the report on one activity, beside a decision that answers a finding there."""
 
     activity: Activity
-    decided_on: datetime.date
+    decision: Decision
     readers: list[Read] = field(default_factory=list)
 
     @property
     def is_known(self) -> bool:
-        return any(one.read_on <= self.decided_on for one in self.readers)
+        """Whether they who decided are known to have read it by the day of the decision."""
+        who, day = _name(self.decision.decided_by), self.decision.decided_on
+        return any(one.read_on <= day and _name(one.who) == who for one in self.readers)
+
+
+def _name(who: str) -> str:
+    """“The Cabinet” is “Cabinet”."""
+    return " ".join(who.casefold().removeprefix("the ").split())
 
 
 def with_readers(activities: QuerySet[Activity]) -> QuerySet[Activity]:
-    standing = ReportReader.objects.filter(version__activity=OuterRef("pk"), taken_back_at=None)
+    standing = ReportReader.objects.filter(activity=OuterRef("pk"), taken_back_at=None)
     return activities.annotate(listed_readers=Listed(standing.values_list(*_COLUMNS)))
 
 
@@ -48,11 +54,15 @@ def readers_of(activity: Activity) -> list[Read]:
     """Of one that came `with_readers`, in the order in which they read."""
     day = datetime.date.fromisoformat
     return [
-        Read(who, day(read_on), version, day(made_on), findings)
-        for read_on, _pk, who, version, made_on, findings in sorted(activity.listed_readers or [])
+        Read(who, day(read_on), version, day(made_on) if made_on else None, findings)
+        for read_on, _pk, who, version, made_on, findings in sorted(activity.listed_readers or [], key=_when)
     ]
 
 
+def _when(row: list) -> tuple[str, int]:
+    return row[0], row[1]
+
+
 def read_before(decision: Decision, activities: Iterable[Activity]) -> list[Before]:
-    """For each activity that a decision answers, once."""
-    return [Before(one, decision.decided_on, readers_of(one)) for one in {one.pk: one for one in activities}.values()]
+    """For each activity of which it answers a finding, once."""
+    return [Before(one, decision, readers_of(one)) for one in {one.pk: one for one in activities}.values()]

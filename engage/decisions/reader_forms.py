@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from engage.core.widgets import Day
 from engage.decisions.forms import refuse
 from engage.decisions.models import ReportVersion
+from engage.decisions.readers import LONGEST
+
+UNNUMBERED = 0
 
 
 class ReaderForm(forms.Form):
     who = forms.CharField(
-        label=_("Who read it"), max_length=200,
-        help_text=_("The body, or the person and their title, like “Cabinet”. Everybody sees this."),
+        label=_("Who read it"), max_length=LONGEST,
+        help_text=_("As the decision names them, like “Cabinet”: the body, or the person and their title."),
         error_messages={"required": _("Enter who read it: the body, or the person and their title.")},
     )  # fmt: skip
     version = forms.TypedChoiceField(
@@ -31,10 +34,11 @@ class ReaderForm(forms.Form):
     def __init__(self, *args: Any, versions: list[ReportVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_number = {one.number: one for one in versions}
-        self.fields["version"].choices = [(one.number, named(one)) for one in versions]
+        numbered = [(one.number, named(one)) for one in versions]
+        self.fields["version"].choices = [*numbered, (UNNUMBERED, _now("What they read had no number here"))]
 
-    def clean_version(self) -> ReportVersion:
-        return self.by_number[self.cleaned_data["version"]]
+    def clean_version(self) -> ReportVersion | None:
+        return self.by_number.get(self.cleaned_data["version"])
 
     def refuse(self, refusal: ValidationError) -> None:
         refuse(self, refusal)

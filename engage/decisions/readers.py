@@ -3,15 +3,14 @@ officer, shown to everybody beside the decision. Where nothing is written down, 
 
 import datetime
 import json
+from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from engage.audit.services import record
 from engage.contributions.models import Activity
@@ -23,32 +22,39 @@ from engage.decisions.models import ReportReader, ReportVersion
 from engage.decisions.report import Found, Report
 from engage.decisions.report_lists import Line
 
+LONGEST = 200
+_COUNTED = ("owed", "read", "coded", "answered", "deciding", "waiting", "overdue")
+_ANSWERED = ("pk", "outcome", "reason", "before", "after", "passed_to", "next_date")
+
 
 def fingerprint(report: Report) -> str:
-    """The same as long as the report says the same, whoever asks on whichever day. Of a line that was named already, in
-    their language, only its number counts, and which list it opens."""
-    with override(settings.LANGUAGE_CODE):
-        said = [
-            words.method(report), words.took_part(report), words.campaigns(report), words.campaign_rows(report),
-            sorted(map(repr, _unnamed(report.channels))), _unnamed(report.bearing),
-            [_finding(one, report) for one in report.found], words.not_answered(report), words.who_waits(report)
-        ]  # fmt: skip
-    return digest(json.dumps(said))
+    """The same as long as the report says the same, whoever asks in whichever language on whichever day: made of what
+    it knows, not of our sentences around that. Of a line that was named already, in their language, only its number
+    counts, and which list it opens."""
+    activity, coverage = report.activity, report.coverage
+    said = [
+        [activity.title, activity.organisation.name, activity.opens_on, activity.closes_on],
+        [activity.tally.given, activity.tally.withdrawn],
+        [getattr(coverage, name) for name in _COUNTED] if coverage else [],
+        [report.readers, report.coders, report.codes, report.unchecked],
+        asdict(report.campaigns),
+        sorted(map(repr, _unnamed(report.channels))),
+        _unnamed(report.bearing),
+        [_finding(one) for one in report.found],
+    ]
+    return digest(json.dumps(said, default=str, sort_keys=True))
 
 
 def _unnamed(lines: list[Line]) -> list[Any]:
     return [[line.people, line.narrows] for line in lines]
 
 
-def _finding(one: Found, report: Report) -> list[Any]:
+def _finding(one: Found) -> list[Any]:
     return [
-        one.finding.statement,
-        one.finding.range_of_views,
-        words.who_said_it(one, report),
-        words.who_sent_the_same(one),
+        [one.finding.statement, one.finding.range_of_views, one.people.given, one.people.withdrawn, one.campaigners],
         [(side.stance, side.people) for side in one.sides],
-        [(quote.words, quote.shown_as, quote.beside) for quote in one.quotes],
-        words.answer_lines(one),
+        [(quote.words, quote.shown_as, bool(quote.stands), quote.beside) for quote in one.quotes],
+        [[getattr(answer, name) for name in _ANSWERED] for answer in one.answers],
     ]
 
 
@@ -92,37 +98,50 @@ def make_version(*, by: Any, report: Report, seen: str) -> ReportVersion:
 
 
 @transaction.atomic
-def note_reader(*, by: Any, version: ReportVersion, who: str, read_on: datetime.date) -> ReportReader:
-    """Once for each who read it on a day. Raises ValidationError, keyed by field."""
+def note_reader(
+    *, by: Any, activity: Activity, version: ReportVersion | None, who: str, read_on: datetime.date
+) -> ReportReader:
+    """Once for each who read it on a day; without a version, what they read had no number here. Raises ValidationError,
+    keyed by field."""
     who = normalise_text(who)
-    errors = {}
-    if not who:
-        errors["who"] = _("Enter who read it: the body, or the person and their title.")
-    if read_on > today():
-        errors["read_on"] = _("Enter a day that is not in the future.")
-    elif read_on < version.made_on:
-        errors["read_on"] = _("Nobody can have read this version before the day it was made.")
-    if errors:
-        raise ValidationError(errors)
-    ReportVersion.objects.select_for_update().get(pk=version.pk)
+    _check(who, read_on, version)
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
     noted, is_new = ReportReader.objects.get_or_create(
-        version=version, who=who, read_on=read_on, taken_back_at=None, defaults={"noted_by": by}
+        activity=activity, version=version, who=who, read_on=read_on, taken_back_at=None, defaults={"noted_by": by}
     )
     if is_new:
         _record(by, "report.read", noted)
     return noted
 
 
+def _check(who: str, read_on: datetime.date, version: ReportVersion | None) -> None:
+    errors = {}
+    if not any(character.isalnum() for character in who):
+        errors["who"] = _("Enter who read it: the body, or the person and their title.")
+    elif len(who) > LONGEST:
+        errors["who"] = _("Say who read it in 200 characters or fewer.")
+    if read_on > today():
+        errors["read_on"] = _("Enter a day that is not in the future.")
+    elif version and read_on < version.made_on:
+        errors["read_on"] = _("Nobody can have read this version before the day it was made.")
+    if errors:
+        raise ValidationError(errors)
+
+
 @transaction.atomic
-def take_back(*, by: Any, reader: ReportReader) -> None:
-    """It was written down by mistake. Nobody sees it any more; that it was there stays on record."""
-    reader = ReportReader.objects.select_for_update().select_related("version__activity").get(pk=reader.pk)
-    if reader.taken_back_at is None:
-        reader.taken_back_by, reader.taken_back_at = by, timezone.now()
-        reader.save(update_fields=["taken_back_by", "taken_back_at"])
-        _record(by, "report.read-taken-back", reader)
+def take_back(*, by: Any, reader: ReportReader) -> bool:
+    """It was written down by mistake. Nobody sees it any more; that it was there stays on record. False when somebody
+    took it back before."""
+    held = ReportReader.objects.select_for_update(of=("self",)).select_related("activity", "version")
+    reader = held.get(pk=reader.pk)
+    if reader.taken_back_at is not None:
+        return False
+    reader.taken_back_by, reader.taken_back_at = by, timezone.now()
+    reader.save(update_fields=["taken_back_by", "taken_back_at"])
+    _record(by, "report.read-taken-back", reader)
+    return True
 
 
 def _record(by: Any, verb: str, reader: ReportReader) -> None:
-    version = reader.version
-    record(by=by, verb=verb, subject=f"report:{version.activity.slug}", version=version.number, reader=reader.pk)
+    number = reader.version.number if reader.version else None
+    record(by=by, verb=verb, subject=f"report:{reader.activity.slug}", version=number, reader=reader.pk)

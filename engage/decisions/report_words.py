@@ -23,7 +23,7 @@ def made_on(report: Report) -> str:
 
 
 def not_numbered() -> str:
-    return _("It has no number yet: it was not given to those who decide.")
+    return _("It has no number yet.")
 
 
 def numbered(number: int, day: date, *, is_it: bool) -> str:
@@ -31,7 +31,7 @@ def numbered(number: int, day: date, *, is_it: bool) -> str:
     version = {"number": number, "day": date_format(day, DAY)}
     if is_it:
         return _("This is version %(number)s, of %(day)s.") % version
-    return _("It says more or less than version %(number)s, of %(day)s.") % version
+    return _("It does not say the same as version %(number)s, of %(day)s.") % version
 
 
 def method(report: Report) -> list[str]:

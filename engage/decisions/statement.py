@@ -11,7 +11,7 @@ from engage.contributions.models import Activity
 from engage.core.disclosure import in_ten
 from engage.decisions.clock import Clock
 from engage.decisions.models import Coverage, Influence
-from engage.decisions.read_by import Read, readers_of, with_readers
+from engage.decisions.read_by import Before, Read, read_before, readers_of, with_readers
 from engage.decisions.showing import Answer, answers_to_findings, people_behind
 from engage.decisions.wording import TOGETHER
 
@@ -34,6 +34,7 @@ class Statement:
     fair_in_ten: int | None = None
     alike_in_ten: int | None = None
     readers: list[Read] = field(default_factory=list)  # of those who decide, by when they read
+    before: list[Before] = field(default_factory=list)  # the same beside each decision that answers a finding here
 
     @property
     def clock(self) -> Clock:
@@ -57,6 +58,7 @@ def state_of(activity: Activity) -> Statement:
     groups = [
         (str(title), [one for one in answers if one.influence.outcome in some]) for title, some in TOGETHER.items()
     ]
+    decisions = {one.influence.decision_id: one.influence.decision for one in answers}
     coverage = activity.coverage
     coverage.activity = activity
     return Statement(
@@ -67,6 +69,7 @@ def state_of(activity: Activity) -> Statement:
         fair_in_ten=_fair(activity),
         alike_in_ten=in_ten(coverage.told_alike, coverage.told),
         readers=readers_of(activity),
+        before=[one for decision in decisions.values() for one in read_before(decision, [activity])],
     )
 
 

@@ -51,11 +51,12 @@ def _decide(
 
 def _read_before(one: Decided, activity: int, by: User) -> None:
     """A week before it is decided the report gets its number, and three days later it is read."""
-    report = report_on(Activity.objects.with_tally().get(pk=activity))
+    report = report_on(Activity.objects.with_tally().select_related("organisation").get(pk=activity))
     with as_of(working_days_ago(one.decided_ago + 7)):
         version = make_version(by=by, report=report, seen=fingerprint(report))
     with as_of(working_days_ago(one.decided_ago + 2)):
-        note_reader(by=by, version=version, who=one.read_by, read_on=today() - datetime.timedelta(days=1))
+        day = today() - datetime.timedelta(days=1)
+        note_reader(by=by, activity=report.activity, version=version, who=one.read_by, read_on=day)
 
 
 def _answer(

@@ -58,7 +58,8 @@ def make_version(activity: Activity) -> ReportVersion:
 def make_reader(activity: Activity, who: str = "Cabinet") -> ReportReader:
     """They read the latest version today."""
     version = readers.latest_version(activity) or make_version(activity)
-    return readers.note_reader(by=make_user(Role.DECISION_OFFICER), version=version, who=who, read_on=today())
+    by = make_user(Role.DECISION_OFFICER)
+    return readers.note_reader(by=by, activity=activity, version=version, who=who, read_on=today())
 
 
 def mark(contribution: Contribution, *, end: int | None = None) -> Excerpt:

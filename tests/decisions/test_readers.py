@@ -25,7 +25,12 @@ from tests.decisions.test_report import LIST, file_of, page, words_of
 from tests.factories import in_days, make_activity, make_contribution, make_organisation, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
-NOBODY = "Nobody has written down that those who decided had read our report on “Night buses”."
+REPORT = "our report on “Night buses”"
+
+
+def gap(decision):
+    day = f"{decision.decided_on.day} {decision.decided_on:%B %Y}"
+    return f"Not on record Nobody has written down that Cabinet had read {REPORT} by {day}, when it was decided."
 
 
 @pytest.fixture
@@ -50,7 +55,8 @@ def numbered(activity, *, on=None):
 
 
 def read(version, who="Cabinet", *, on=0):
-    return note_reader(by=make_user(), version=version, who=who, read_on=today() + datetime.timedelta(days=on))
+    day = today() + datetime.timedelta(days=on)
+    return note_reader(by=make_user(), activity=version.activity, version=version, who=who, read_on=day)
 
 
 def decided(activity, *, on=0):
@@ -94,6 +100,8 @@ def test_whatever_the_report_says_is_in_its_fingerprint(activity):
     before = fingerprint(report(activity))
     found = activity.findings.get()
     marks = {before}
+    Activity.objects.filter(pk=activity.pk).update(title="Buses at night")
+    marks.add(fingerprint(report(activity)))
     found.range_of_views = "One person sees it otherwise."
     found.save()
     marks.add(fingerprint(report(activity)))
@@ -101,7 +109,7 @@ def test_whatever_the_report_says_is_in_its_fingerprint(activity):
     marks.add(fingerprint(report(activity)))
     make_decision(organisation=activity.organisation)
     marks.add(fingerprint(report(activity)))  # a decision that answers nothing changes nothing
-    assert len(marks) == 3
+    assert len(marks) == 4
 
 
 def test_what_was_not_seen_gets_no_number(activity):
@@ -129,11 +137,11 @@ def test_the_page_and_the_file_say_which_version_they_are(activity):
         return on_page.partition(". ")[2]
 
     day = f"{today().day} {today():%B %Y}"
-    assert said() == "It has no number yet: it was not given to those who decide."
+    assert said() == "It has no number yet."
     numbered(activity)
     assert said() == f"This is version 1, of {day}."
     make_finding([(make_contribution(activity), Stance.SUPPORTS)])
-    assert said() == f"It says more or less than version 1, of {day}."
+    assert said() == f"It does not say the same as version 1, of {day}."
 
 
 # --- Who read it ------------------------------------------------------------------------------------------------
@@ -143,6 +151,8 @@ def test_the_page_and_the_file_say_which_version_they_are(activity):
     ("who", "on", "field"),
     [
         (" \n", 0, "who"),
+        ("\u200b", 0, "who"),  # nothing that anybody sees
+        ("\u0958" * 101, 0, "who"),  # longer when it is kept
         ("Cabinet", 1, "read_on"),  # tomorrow
         ("Cabinet", -4, "read_on"),  # before there was such a version
     ],
@@ -164,11 +174,11 @@ def test_what_is_written_down_twice_stands_there_once(activity):
 
 def test_what_is_taken_back_is_seen_by_nobody_and_stays_on_record(activity, client):
     decision = decided(activity)
-    reader = read(numbered(activity))
-    assert NOBODY not in "".join(shown(client, decision.get_absolute_url()))
+    reader = read(numbered(activity, on=-9), on=-9)
+    assert len(shown(client, decision.get_absolute_url())) == 1
     take_back(by=make_user(), reader=reader)
     take_back(by=make_user(), reader=reader)
-    assert shown(client, decision.get_absolute_url()) == [f"Not on record {NOBODY}"]
+    assert shown(client, decision.get_absolute_url()) == [gap(decision)]
     assert ReportReader.objects.get().taken_back_at is not None
     assert AuditEvent.objects.filter(verb="report.read-taken-back").count() == 1
     assert read(numbered(activity)).pk != reader.pk  # and can be written down anew
@@ -186,34 +196,57 @@ def test_what_is_taken_back_is_seen_by_nobody_and_stays_on_record(activity, clie
     ],
 )
 def test_everybody_sees_beside_the_decision_who_read_what_and_when(activity, client, on, when, is_gap):
-    version = numbered(activity, on=-6)
-    reader = read(version, "<b>Cabinet</b>", on=on)
+    reader = read(numbered(activity, on=-6), on=on)
+    decision = decided(activity, on=-5)
     day = f"{reader.read_on.day} {reader.read_on:%B %Y}"
-    held = f"<b>Cabinet</b> read version 1 of our report on “Night buses” on {day}. It told of 1 thing we had found."
-    points = [point.replace("&lt;", "<").replace("&gt;", ">") for point in shown(client, decided_page(activity))]
-    assert points == [f"{held} {when}", *([f"Not on record {NOBODY}"] if is_gap else [])]
+    held = f"Cabinet read version 1 of {REPORT} on {day}. It told of 1 thing we had found. {when}"
+    assert shown(client, decision.get_absolute_url()) == [held, *([gap(decision)] if is_gap else [])]
 
 
-def decided_page(activity):
-    return decided(activity, on=-5).get_absolute_url()
+@pytest.mark.parametrize(
+    ("who", "is_known"), [("Cabinet", True), ("the  cabinet", True), ("Planning committee", False)]
+)
+def test_what_another_body_read_says_nothing_of_those_who_decided(activity, client, who, is_known):
+    read(numbered(activity), who)
+    decision = decided(activity)
+    points = shown(client, decision.get_absolute_url())
+    assert (len(points), gap(decision) in points) == (1 if is_known else 2, not is_known)
 
 
-def test_a_decision_that_answers_nobody_has_no_readers_to_name(client):
+def test_what_was_read_without_a_number_is_not_refused(activity, client):
+    """They had it on paper, before anybody thought of numbering it."""
+    day = today() - datetime.timedelta(days=9)
+    for _twice in range(2):
+        note_reader(by=make_user(), activity=activity, version=None, who="Cabinet", read_on=day)
+    decision = decided(activity)
+    said = f"Cabinet read {REPORT} on {day.day} {day:%B %Y}. That was before it was decided."
+    assert shown(client, decision.get_absolute_url()) == [said]
+
+
+def test_what_officers_type_is_shown_as_they_typed_it(activity, client):
+    read(numbered(activity), "<b>Cabinet</b>")
+    content = client.get(decided(activity).get_absolute_url()).content.decode()
+    assert "<bdi>&lt;b&gt;Cabinet&lt;/b&gt;</bdi> read version 1" in content
+
+
+def test_a_decision_that_answers_no_finding_has_no_readers_to_name(client):
+    """Of one person's words there is no report."""
     decision = make_decision()
+    make_influence(decision, contribution=make_contribution().contribution)
     announce_decision(by=make_user(), decision=decision)
     assert shown(client, decision.get_absolute_url()) == []
 
 
 def test_what_came_of_it_says_so_too_on_the_page_and_as_open_data(activity, client):
-    decided(activity)
+    decision = decided(activity, on=-1)
     address = f"/what-came-of-it/{activity.slug}/"
-    assert shown(client, address) == [f"Not on record {NOBODY}"]
+    assert shown(client, address) == [gap(decision)]
     assert client.get(f"{address}all.json").json()["read_by"] == []
     version = numbered(activity)
     read(version, "Transport committee"), read(version, "Cabinet")
     day = f"{today().day} {today():%B %Y}"
-    held = f"read version 1 of our report on “Night buses” on {day}. It told of 1 thing we had found."
-    assert shown(client, address) == [f"Transport committee {held}", f"Cabinet {held}"]
+    held = f"read version 1 of {REPORT} on {day}. It told of 1 thing we had found."
+    assert shown(client, address) == [f"Transport committee {held}", f"Cabinet {held}", gap(decision)]
     data = client.get(f"{address}all.json").json()
     assert data["read_by"] == [
         {"who": who, "read_on": str(today()), "version": 1, "made_on": str(today()), "findings": 1}
@@ -243,10 +276,14 @@ def test_an_officer_gives_a_number_writes_down_who_read_it_and_takes_it_back(act
     mark = re.search(r'name="number" value="(\w{64})"', officer.get(place).content.decode())[1]
     assert "The report as it is now is version 1." in press(officer, activity, number=mark).content.decode()
     content = press(officer, activity, who="Cabinet", version="1", read_on=str(today())).content.decode()
-    assert "<bdi>Cabinet</bdi> read it on" in content
+    assert "<bdi>Cabinet</bdi> read version 1 on" in content
     reader = ReportReader.objects.get()
-    assert "Nobody is known to have read it." in press(officer, activity, take_back=reader.pk).content.decode()
-    assert press(officer, activity, take_back=reader.pk).status_code == 404
+    taken = press(officer, activity, take_back=reader.pk).content.decode()
+    assert "It is not on record that anybody has read it." in taken
+    assert "Somebody took it back before." in press(officer, activity, take_back=reader.pk).content.decode()
+    assert press(officer, activity, take_back="x").status_code == 404
+    press(officer, activity, who="Cabinet", version="0", read_on=str(today()))
+    assert ReportReader.objects.get(taken_back_at=None).version is None
 
 
 def test_what_was_typed_stays_typed(activity):
@@ -279,10 +316,10 @@ def test_a_report_of_another_council_is_not_there(activity):
 def test_officers_are_shown_the_gap_on_the_decision(activity):
     decision = decided(activity)
     officer = sign_in(make_user(Role.DECISION_OFFICER))
-    gap = "Nobody is known to have read the report by the day of the decision."
-    assert gap in officer.get(f"/admin/decisions/{decision.pk}/").content.decode()
+    missing = "It is not on record that those who decided had read the report by then."
+    assert missing in officer.get(f"/admin/decisions/{decision.pk}/").content.decode()
     read(numbered(activity))
-    assert gap not in officer.get(f"/admin/decisions/{decision.pk}/").content.decode()
+    assert missing not in officer.get(f"/admin/decisions/{decision.pk}/").content.decode()
 
 
 def test_readers_are_found_in_one_query(activity, django_assert_num_queries):

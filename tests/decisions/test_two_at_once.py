@@ -128,5 +128,5 @@ def test_two_who_write_down_at_once_who_read_the_report_write_it_once(own_databa
     mark = report_fingerprint(made)
     one, other = at_once(lambda: make_version(by=by, report=made, seen=mark))
     assert one == other == ReportVersion.objects.get()
-    first, second = at_once(lambda: note_reader(by=by, version=one, who="Cabinet", read_on=today()))
+    first, second = at_once(lambda: note_reader(by=by, activity=found, version=one, who="Cabinet", read_on=today()))
     assert first == second == ReportReader.objects.get()

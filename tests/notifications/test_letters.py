@@ -213,7 +213,8 @@ def test_before_a_correction_it_is_said_how_many_will_hear_of_it(post):
     withdraw(by=None, contribution=people[2])
     officer = sign_in(make_user(Role.DECISION_OFFICER))
     content = officer.get(f"/admin/decisions/answers/{influence.pk}/correct/").content.decode()
-    assert "2 people are told of it once, each by the way they chose. 1 more left no address" in content
+    assert "2 people hear of it once, but for those who want no messages" in content
+    assert "1 more left no address" in content
     post.messages.clear()
     correct_influence(by=make_user(), influence=influence, what_was_wrong="The reason.")
     deliver()

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engage.contributions.models import Activity
@@ -30,10 +31,13 @@ class ReportVersion(models.Model):
 
 
 class ReportReader(models.Model):
-    """Who of those who decide read a version of the report, and when, as an officer wrote it down for everybody to see.
-    What was written down by mistake is taken back and stays on record."""
+    """Who of those who decide read the report on an activity, which version, and when, as an officer wrote it down for
+    everybody to see. What was written down by mistake is taken back and stays on record."""
 
-    version = models.ForeignKey(ReportVersion, on_delete=models.CASCADE, related_name="readers")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="report_readers")
+    version = models.ForeignKey(
+        ReportVersion, on_delete=models.CASCADE, null=True, related_name="readers"
+    )  # none: what they read had no number here
     who = models.CharField(_("who read it"), max_length=200)
     read_on = models.DateField(_("on which day"))
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -42,16 +46,20 @@ class ReportReader(models.Model):
     taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["version", "read_on", "pk"]
+        ordering = ["activity", "read_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "version", "who", "read_on", name="report_reader_once", condition=models.Q(taken_back_at=None)
-            )
-        ]
+                "version", "who", "read_on", name="report_reader_once", condition=Q(taken_back_at=None)
+            ),
+            models.UniqueConstraint(
+                "activity", "who", "read_on", name="report_reader_once_unnumbered",
+                condition=Q(taken_back_at=None, version=None),
+            ),
+        ]  # fmt: skip
 
     class Privacy:
         personal = {"noted_by", "taken_back_by"}
-        impersonal = {"version", "who", "read_on", "noted_at", "taken_back_at"}
+        impersonal = {"activity", "version", "who", "read_on", "noted_at", "taken_back_at"}
 
     def __str__(self):
-        return f"{self.version}, read on {self.read_on}"
+        return f"{self.activity_id}, read on {self.read_on}"

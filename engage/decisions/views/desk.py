@@ -19,7 +19,7 @@ from engage.decisions import checking, permissions, services
 from engage.decisions.addresses import address
 from engage.decisions.catching_up import to_tell, with_people_to_tell
 from engage.decisions.forms import DecisionForm, OptionFormSet
-from engage.decisions.gaps import activities_of, gaps, to_publish
+from engage.decisions.gaps import gaps, reported_by, to_publish
 from engage.decisions.models import Decision, StillToTell
 from engage.decisions.read_by import read_before, with_readers
 from engage.notifications.figures import figures
@@ -180,7 +180,7 @@ class Desk(DeskView):
             published=[row for row in rows if row.published_at],
             drafts=[row for row in rows if not row.published_at],
             gaps=gaps(self.decision),
-            read=read_before(self.decision, with_readers(activities_of(self.decision))),
+            read=read_before(self.decision, with_readers(reported_by(self.decision))),
             to_tell=to_tell(self.decision).values("contribution").distinct().count(),
             last_check=self.decision.checks.select_related("checked_by").order_by("-pk").first(),
             told=[(announcement, counted[announcement.pk]) for announcement in told],

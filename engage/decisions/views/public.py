@@ -49,7 +49,7 @@ def decision(request, slug):
         "decision": found,
         "options": found.options.all(),
         "answers": given,
-        "read": read_before(found, [one.activity for one in given]),
+        "read": read_before(found, [one.activity for one in given if one.finding]),
         "gaps": open_in_public({one.activity.pk for one in given}),
         "changes": changes(found) if found.was_changed_before else [],
         "history": history(found) if found.was_changed else [],

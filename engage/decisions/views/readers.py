@@ -1,14 +1,13 @@
 """The report gets a number before it is given to those who decide; then it is written down who read which."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from engage.core.fields import number_in
 from engage.decisions import permissions, readers
 from engage.decisions.addresses import address
 from engage.decisions.models import ReportReader
@@ -19,6 +18,7 @@ from engage.decisions.views.reporting import ChooseReport, activities_of
 
 
 class ReportReaders(DeskView):
+    keeps_words_when_expired = True
     template_name = "decisions/admin/readers.html"
     page_title = gettext_lazy("Who read the report")
 
@@ -33,10 +33,8 @@ class ReportReaders(DeskView):
 
     @cached_property
     def versions(self):
-        """The latest first, each with those who read it."""
-        standing = ReportReader.objects.filter(taken_back_at=None).order_by("read_on", "pk")
-        found = self.report.activity.report_versions.prefetch_related(Prefetch("readers", standing, "those"))
-        return list(found.order_by("-number"))
+        """The latest first."""
+        return list(self.report.activity.report_versions.order_by("-number"))
 
     def post(self, request, *args, **kwargs):
         if not permissions.can_publish(request.user):
@@ -57,23 +55,25 @@ class ReportReaders(DeskView):
         return self._here()
 
     def _take_back(self, number):
-        known = {str(one.pk): one for version in self.versions for one in version.those}
-        if number not in known:
-            raise Http404
-        readers.take_back(by=self.request.user, reader=known[number])
-        messages.success(self.request, _("It is taken back. Nobody sees it any more."))
+        noted = ReportReader.objects.filter(activity=self.report.activity)
+        if readers.take_back(by=self.request.user, reader=get_object_or_404(noted, pk=number_in(number))):
+            messages.success(self.request, _("It is taken back. Nobody sees it any more."))
+        else:
+            messages.info(self.request, _("Somebody took it back before. Nobody sees it any more."))
         return self._here()
 
     def _note(self):
         form = ReaderForm(self.request.POST, versions=self.versions)
         if form.is_valid():
             try:
-                readers.note_reader(by=self.request.user, **form.cleaned_data)
+                readers.note_reader(by=self.request.user, activity=self.report.activity, **form.cleaned_data)
             except ValidationError as refusal:
                 form.refuse(refusal)
         if form.errors:
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        messages.success(self.request, _("It is written down. Everybody sees it beside the decision."))
+        messages.success(
+            self.request, _("It is written down. Everybody sees it beside the decision, once that is published.")
+        )
         return self._here()
 
     def _here(self):
@@ -81,12 +81,14 @@ class ReportReaders(DeskView):
 
     def get_context_data(self, **kwargs):
         may_write = permissions.can_publish(self.request.user)
-        if may_write and self.versions:
+        if may_write:
             kwargs.setdefault("form", ReaderForm(versions=self.versions))
         mark = readers.fingerprint(self.report)
+        noted = self.report.activity.report_readers.filter(taken_back_at=None)
         return super().get_context_data(
             activity=self.report.activity,
             versions=self.versions,
+            noted=noted.select_related("version").order_by("read_on", "pk"),
             may_write=may_write,
             fingerprint=mark,
             is_numbered=bool(self.versions) and self.versions[0].fingerprint == mark,
