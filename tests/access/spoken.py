@@ -165,6 +165,7 @@ SPOKEN = {
         'heading "We did" [level=3]',
         'link "Night bus timetable"',
         'heading "Because" [level=3]',
+        'heading "Who read what people said" [level=2]',
         'heading "How far we have come" [level=2]',
         'heading "Take it with you" [level=2]',
         'link "What was said and answered as a table (CSV)"',
