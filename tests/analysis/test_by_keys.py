@@ -49,7 +49,7 @@ def test_ten_texts_by_keys_alone_without_a_page_load(module_site, page, desk):
         references[8]: [[], 1],
         references[9]: [[["I like it as it is.", COLD]], 0],
     }
-    assert module_site.run_python(done_with, activity=made["activity"]) == expected
+    assert eventually(page, lambda: module_site.run_python(done_with, activity=made["activity"]), expected) == expected
 
     hands.press("d")  # the last one: the list is shown, which says so
     page.get_by_text("That was the last one in this list.").wait_for()
