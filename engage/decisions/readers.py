@@ -24,7 +24,6 @@ from engage.decisions.report_lists import Line
 
 LONGEST = 200
 _COUNTED = ("owed", "read", "coded", "answered", "deciding", "waiting", "overdue")
-_ANSWERED = ("pk", "outcome", "reason", "before", "after", "passed_to", "next_date")
 
 
 def fingerprint(report: Report) -> str:
@@ -50,11 +49,13 @@ def _unnamed(lines: list[Line]) -> list[Any]:
 
 
 def _finding(one: Found) -> list[Any]:
+    # What is published as an answer stays as it is; the decision around it can be revised.
+    decided = [(answer.pk, answer.decision) for answer in one.answers]
     return [
         [one.finding.statement, one.finding.range_of_views, one.people.given, one.people.withdrawn, one.campaigners],
         [(side.stance, side.people) for side in one.sides],
         [(quote.words, quote.shown_as, bool(quote.stands), quote.beside) for quote in one.quotes],
-        [[getattr(answer, name) for name in _ANSWERED] for answer in one.answers],
+        [(answer, decision.reference, decision.title, decision.decided_on) for answer, decision in decided],
     ]
 
 

@@ -11,7 +11,7 @@ from engage.contributions.models import Activity
 from engage.core.disclosure import in_ten
 from engage.decisions.clock import Clock
 from engage.decisions.models import Coverage, Influence
-from engage.decisions.read_by import Before, Read, read_before, readers_of, with_readers
+from engage.decisions.read_by import Before, Read, readers_of, with_readers
 from engage.decisions.showing import Answer, answers_to_findings, people_behind
 from engage.decisions.wording import TOGETHER
 
@@ -59,6 +59,7 @@ def state_of(activity: Activity) -> Statement:
         (str(title), [one for one in answers if one.influence.outcome in some]) for title, some in TOGETHER.items()
     ]
     decisions = {one.influence.decision_id: one.influence.decision for one in answers}
+    readers = readers_of(activity)
     coverage = activity.coverage
     coverage.activity = activity
     return Statement(
@@ -68,8 +69,8 @@ def state_of(activity: Activity) -> Statement:
         unanswered=_unanswered(activity),
         fair_in_ten=_fair(activity),
         alike_in_ten=in_ten(coverage.told_alike, coverage.told),
-        readers=readers_of(activity),
-        before=[one for decision in decisions.values() for one in read_before(decision, [activity])],
+        readers=readers,
+        before=[Before(activity, decision, readers) for decision in decisions.values()],
     )
 
 

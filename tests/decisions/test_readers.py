@@ -15,7 +15,7 @@ from engage.contributions.models import Activity
 from engage.contributions.services import withdraw
 from engage.core.deadlines import today
 from engage.decisions.coverage import count_coverage
-from engage.decisions.models import ReportReader, ReportVersion
+from engage.decisions.models import Decision, ReportReader, ReportVersion
 from engage.decisions.read_by import read_before, with_readers
 from engage.decisions.readers import fingerprint, make_version, note_reader, take_back
 from engage.decisions.report import report_on
@@ -110,6 +110,11 @@ def test_whatever_the_report_says_is_in_its_fingerprint(activity):
     make_decision(organisation=activity.organisation)
     marks.add(fingerprint(report(activity)))  # a decision that answers nothing changes nothing
     assert len(marks) == 4
+    decision = decided(activity)
+    marks.add(fingerprint(report(activity)))
+    Decision.objects.filter(pk=decision.pk).update(title="Buses until three")
+    marks.add(fingerprint(report(activity)))
+    assert len(marks) == 6
 
 
 def test_what_was_not_seen_gets_no_number(activity):

@@ -9,32 +9,25 @@ from wagtail.admin import messages
 
 from engage.core.fields import number_in
 from engage.decisions import permissions, readers
-from engage.decisions.addresses import address
 from engage.decisions.models import ReportReader
 from engage.decisions.reader_forms import ReaderForm
 from engage.decisions.report import Report, report_on
-from engage.decisions.views.desk import DeskView
-from engage.decisions.views.reporting import ChooseReport, activities_of
+from engage.decisions.views.reporting import BesideReport
 
 
-class ReportReaders(DeskView):
+class ReportReaders(BesideReport):
     keeps_words_when_expired = True
     template_name = "decisions/admin/readers.html"
     page_title = gettext_lazy("Who read the report")
 
-    def get_breadcrumbs_items(self):
-        *above, last = super().get_breadcrumbs_items()
-        return [*above, {"url": address("reports"), "label": ChooseReport.page_title}, last]
-
     @cached_property
     def report(self) -> Report:
-        mine = activities_of(self.request.user).select_related("organisation", "coverage")
-        return report_on(get_object_or_404(mine, slug=self.kwargs["slug"]))
+        return report_on(self.activity)
 
     @cached_property
     def versions(self):
         """The latest first."""
-        return list(self.report.activity.report_versions.order_by("-number"))
+        return list(self.activity.report_versions.order_by("-number"))
 
     def post(self, request, *args, **kwargs):
         if not permissions.can_publish(request.user):
@@ -55,7 +48,7 @@ class ReportReaders(DeskView):
         return self._here()
 
     def _take_back(self, number):
-        noted = ReportReader.objects.filter(activity=self.report.activity)
+        noted = ReportReader.objects.filter(activity=self.activity)
         if readers.take_back(by=self.request.user, reader=get_object_or_404(noted, pk=number_in(number))):
             messages.success(self.request, _("It is taken back. Nobody sees it any more."))
         else:
@@ -66,7 +59,7 @@ class ReportReaders(DeskView):
         form = ReaderForm(self.request.POST, versions=self.versions)
         if form.is_valid():
             try:
-                readers.note_reader(by=self.request.user, activity=self.report.activity, **form.cleaned_data)
+                readers.note_reader(by=self.request.user, activity=self.activity, **form.cleaned_data)
             except ValidationError as refusal:
                 form.refuse(refusal)
         if form.errors:
@@ -84,9 +77,8 @@ class ReportReaders(DeskView):
         if may_write:
             kwargs.setdefault("form", ReaderForm(versions=self.versions))
         mark = readers.fingerprint(self.report)
-        noted = self.report.activity.report_readers.filter(taken_back_at=None)
+        noted = self.activity.report_readers.filter(taken_back_at=None)
         return super().get_context_data(
-            activity=self.report.activity,
             versions=self.versions,
             noted=noted.select_related("version").order_by("read_on", "pk"),
             may_write=may_write,

@@ -35,20 +35,30 @@ class ChooseReport(DeskView):
         return super().get_context_data(activities=activities_of(self.request.user), **kwargs)
 
 
-class ClockByWard(DeskView):
-    """How many people of each ward have an answer, and who waits."""
+class BesideReport(DeskView):
+    """A screen about one activity of which there is a report."""
 
-    template_name = "decisions/admin/wards.html"
-    page_title = gettext_lazy("Answers by ward")
+    @cached_property
+    def activity(self) -> Activity:
+        mine = activities_of(self.request.user).select_related("organisation", "coverage")
+        return get_object_or_404(mine, slug=self.kwargs["slug"])
 
     def get_breadcrumbs_items(self):
         *above, last = super().get_breadcrumbs_items()
         return [*above, {"url": address("reports"), "label": ChooseReport.page_title}, last]
 
     def get_context_data(self, **kwargs):
-        mine = activities_of(self.request.user)
-        activity = get_object_or_404(mine, slug=self.kwargs["slug"])
-        return super().get_context_data(activity=activity, wards=by_ward(activity), **kwargs)
+        return super().get_context_data(activity=self.activity, **kwargs)
+
+
+class ClockByWard(BesideReport):
+    """How many people of each ward have an answer, and who waits."""
+
+    template_name = "decisions/admin/wards.html"
+    page_title = gettext_lazy("Answers by ward")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(wards=by_ward(self.activity), **kwargs)
 
 
 class _OnOne:
